@@ -1,0 +1,84 @@
+# Two commands on a fresh machine:
+#   make run     set up and serve the page and the API at http://127.0.0.1:8000
+#   make test    install what the tests need and run all of them
+# Everything else is a part of these two; `make help` lists it.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PAGE := src/numerals/server/page/index.html
+WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
+
+.PHONY: run test lint types test-python test-web test-browser page model api-client bench clean help
+
+run: .venv/.run $(PAGE) ## set up, build the page and serve it
+	@$(BIN)/numerals serve --host $(HOST) --port $(PORT)
+
+test: lint types test-python test-web test-browser ## everything that the gate checks
+	@echo "All checks passed."
+
+lint: .venv/.dev web/node_modules/.done ## style, imports between the rooms, shell
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports
+	cd web && npm run --silent lint
+
+types: .venv/.dev web/node_modules/.done ## mypy and tsc, both strict
+	$(BIN)/mypy
+	cd web && npm run --silent typecheck
+
+test-python: .venv/.dev ## the package, the command line, the server over real HTTP
+	$(BIN)/pytest -m "not browser"
+
+test-web: web/node_modules/.done ## the page's parts
+	cd web && npm run --silent test
+
+test-browser: .venv/.dev $(PAGE) ## the built page on the real server in Chromium
+	@scripts/need chromium
+	$(BIN)/pytest -m browser
+
+page: $(PAGE) ## build the web page
+
+model: .venv/.dev ## train the shipped model anew, about half an hour on two cores
+	$(BIN)/numerals train cnn --data mnist --out src/numerals/assets/cnn
+
+bench: .venv/.dev ## the benchmarks' tables
+	$(BIN)/python benchmarks/read_photo.py
+	$(BIN)/python benchmarks/serving.py
+
+clean: ## remove what was built and installed
+	rm -rf .venv web/node_modules src/numerals/server/page dist build
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.venv/bin/python:
+	@scripts/need python $(PYTHON)
+	@echo "Making a virtual environment in .venv"
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python pyproject.toml
+	@echo "Installing the package (the first time takes a minute)"
+	@$(PIP) install --constraint constraints.txt --editable '.[heic]'
+	@touch $@
+
+.venv/.dev: .venv/bin/python pyproject.toml constraints.txt
+	@echo "Installing what development needs, PyTorch among it (the first time takes some minutes)"
+	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@touch $@ .venv/.run
+
+web/node_modules/.done: web/package.json web/package-lock.json
+	@scripts/need node
+	@echo "Installing the page's packages"
+	@# not npm ci: it insists on other systems' optional binaries, which not every registry mirror has
+	@cd web && npm install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
+
+$(PAGE): web/node_modules/.done $(WEB_SOURCES)
+	@echo "Building the page"
+	@cd web && npm run --silent build
+	@gzip -9 --keep --force src/numerals/server/page/assets/*  # the server sends these to browsers that take them
+	@touch $@

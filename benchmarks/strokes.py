@@ -1,0 +1,109 @@
+"""Measures drawings: ``python benchmarks/strokes.py FILE.json.gz... [--every N]``.
+
+Each file holds labelled pen strokes, ``{"items": [{"y": 7, "s": [[x0, y0, x1, y1, ...], ...]}, ...]}``. Every
+drawing is read twice: as strokes, as the page sends them, and as the picture of a canvas with a pen width, a size
+and a position drawn at random. Then some drawings are set at 9 positions in 3 sizes on a canvas, and the share that
+gets the same answer in all 27 is printed.
+"""
+
+import argparse
+import gzip
+import json
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from numerals.reader import Reader
+
+CANVAS = 400
+"""Side of the canvas in pixels."""
+SAMPLE = 150
+"""Drawings of each file that are set in 27 places."""
+Stroke = NDArray[np.float64]
+
+
+def load(path: Path) -> list[tuple[int, list[Stroke]]]:
+    with gzip.open(path, "rt") as file:
+        items = json.load(file)["items"]
+    return [(item["y"], [np.array(s, float).reshape(-1, 2) for s in item["s"]]) for item in items]
+
+
+def place(strokes: list[Stroke], size: float, left: float, top: float) -> list[Stroke]:
+    points = np.vstack(strokes)
+    scale = size / max(1.0, float(np.ptp(points, axis=0).max()))
+    return [(stroke - points.min(axis=0)) * scale + [left, top] for stroke in strokes]
+
+
+def canvas(strokes: list[Stroke], pen: int) -> NDArray[np.uint8]:
+    """Black ink on white, as a browser's canvas gives it."""
+    picture = np.full((CANVAS, CANVAS), 255, np.uint8)
+    for stroke in strokes:
+        cv2.polylines(picture, [np.rint(stroke * 16).astype(np.int32)], False, 0, pen, cv2.LINE_AA, 4)
+        if len(stroke) == 1:
+            cv2.circle(picture, tuple(int(v) for v in stroke[0]), pen // 2, 0, -1)
+    return picture
+
+
+def accuracy(reader: Reader, drawings: list[tuple[int, list[Stroke]]], seed: int) -> tuple[float, float, float]:
+    """Shares right as strokes, right as pictures, and right as pictures when "?" is no fault of the likeliest digit."""
+    rng = np.random.default_rng(seed)
+    as_strokes = as_picture = likeliest = 0
+    for label, strokes in drawings:
+        size, pen = float(rng.uniform(60, 300)), int(rng.choice([4, 8, 12, 18]))
+        left, top = rng.uniform(20, CANVAS - 20 - size, 2)
+        placed = place(strokes, size, left, top)
+        as_strokes += answer(reader.read_strokes(placed, CANVAS, CANVAS).reading) == [label]
+        reading = reader.read_canvas(canvas(placed, pen)).reading
+        likeliest += answer(reading) == [label]
+        as_picture += reading.text == str(label)
+    total = len(drawings)
+    return as_strokes / total, likeliest / total, as_picture / total
+
+
+def answer(reading: object) -> list[int]:
+    """The likeliest value of each digit found."""
+    return [digit.alternatives[0].value for digit in reading.digits]  # type: ignore[attr-defined]
+
+
+def same_everywhere(reader: Reader, drawings: list[tuple[int, list[Stroke]]], ways: str) -> float:
+    """Share of drawings with one answer at 9 positions in 3 sizes."""
+    same = 0
+    for _, strokes in drawings:
+        answers = set()
+        for size in (80.0, 150.0, 260.0):
+            for x in range(3):
+                for y in range(3):
+                    room = CANVAS - 20 - size
+                    placed = place(strokes, size, 10 + room * x / 2, 10 + room * y / 2)
+                    if ways == "strokes":
+                        trace = reader.read_strokes(placed, CANVAS, CANVAS)
+                    else:
+                        trace = reader.read_canvas(canvas(placed, 12))
+                    answers.add(tuple(answer(trace.reading)))
+        same += len(answers) == 1
+    return same / len(drawings)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("files", nargs="+", type=Path)
+    parser.add_argument("--every", type=int, default=1, help="take every Nth drawing")
+    parser.add_argument("--model", type=Path, help="bundle instead of the shipped one")
+    arguments = parser.parse_args()
+    reader = Reader(arguments.model)
+    print(f"{reader.name}; likeliest digit right, as strokes and as a picture; in brackets as a picture with ? wrong")
+    for path in arguments.files:
+        drawings = load(path)[:: arguments.every]
+        strokes, picture, strict = accuracy(reader, drawings, seed=1)
+        few = drawings[:: max(1, len(drawings) // SAMPLE)][:SAMPLE]
+        moved = [same_everywhere(reader, few, ways) for ways in ("strokes", "picture")]
+        print(
+            f"{path.name}: {len(drawings)} drawings, strokes {strokes:.2%}, picture {picture:.2%} ({strict:.2%}); "
+            f"same answer in 27 places: strokes {moved[0]:.1%}, picture {moved[1]:.1%} of {len(few)}"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+r"""Numerals reads handwritten digits: a photo, a scan or a drawing in, its digits out.
+
+>>> import numerals
+>>> numerals.read("page.jpg").text               # doctest: +SKIP
+'462\n119\n753'
+
+Nothing heavy is loaded until the first name is used.
+"""
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from numerals.errors import (
+        DataError,
+        ImageError,
+        ImageFormatError,
+        ImageTooLargeError,
+        MissingExtraError,
+        ModelError,
+        NumeralsError,
+        ParameterError,
+        StrokeError,
+    )
+    from numerals.imaging.decode import ImageSource
+    from numerals.imaging.parameters import PARAMETERS, RECIPES
+    from numerals.inference.bundle import load_bundle
+    from numerals.reader import Reader, Trace
+    from numerals.results import Alternative, Box, Digit, Line, Reading
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Alternative": "results",
+    "Box": "results",
+    "DataError": "errors",
+    "Digit": "results",
+    "ImageError": "errors",
+    "ImageFormatError": "errors",
+    "ImageTooLargeError": "errors",
+    "Line": "results",
+    "MissingExtraError": "errors",
+    "ModelError": "errors",
+    "NumeralsError": "errors",
+    "PARAMETERS": "imaging.parameters",
+    "ParameterError": "errors",
+    "RECIPES": "imaging.parameters",
+    "Reader": "reader",
+    "Reading": "results",
+    "StrokeError": "errors",
+    "Trace": "reader",
+    "load_bundle": "inference.bundle",
+}
+
+__all__ = [
+    "PARAMETERS",
+    "RECIPES",
+    "Alternative",
+    "Box",
+    "DataError",
+    "Digit",
+    "ImageError",
+    "ImageFormatError",
+    "ImageTooLargeError",
+    "Line",
+    "MissingExtraError",
+    "ModelError",
+    "NumeralsError",
+    "ParameterError",
+    "Reader",
+    "Reading",
+    "StrokeError",
+    "Trace",
+    "load_bundle",
+    "read",
+]
+
+
+@cache
+def _shared() -> "Reader":
+    from numerals.reader import Reader
+
+    return Reader()
+
+
+def read(image: "ImageSource", **parameters: object) -> "Reading":
+    """Reads an image with the shipped model, which is loaded at the first call and kept.
+
+    Args:
+        image: path, bytes of a file, or an array (h, w) or (h, w, 3) RGB of uint8.
+        **parameters: knobs of the image processing (`PARAMETERS`), ``recipe`` and ``min_confidence``.
+
+    Returns:
+        The digits in reading order; ``.text`` has a line for each line of the image.
+
+    Raises:
+        ImageError: the file is no picture that can be read, or too large.
+        ParameterError: an unknown parameter or a value out of range.
+    """
+    return _shared().read(image, **parameters)
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(f"numerals.{_HOMES[name]}"), name)
+    raise AttributeError(f"module 'numerals' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*__all__, *(name for name in globals() if name.startswith("__"))])

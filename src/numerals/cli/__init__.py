@@ -1,0 +1,1 @@
+"""The command line: ``numerals``, one file a command, thin."""

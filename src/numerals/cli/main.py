@@ -1,0 +1,43 @@
+"""The command ``numerals`` and its subcommands; what they need is loaded when they run."""
+
+from typing import Annotated
+
+import typer
+
+from numerals.cli import evaluate, read, serve, train
+
+app = typer.Typer(
+    name="numerals",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode=None,
+    help="Read handwritten digits from photos, scans and drawings; train, measure and serve the models that do.",
+)
+app.command("read")(read.read)
+app.command("serve")(serve.serve)
+app.command("train")(train.train)
+app.add_typer(evaluate.app, name="evaluate")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from numerals import __version__
+
+        print(f"numerals {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Runs before every subcommand."""
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

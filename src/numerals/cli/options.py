@@ -1,0 +1,50 @@
+"""Options that commands share; those of the image processing are made from its one table."""
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import typer
+
+from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES, Parameter
+
+_TYPES: dict[str, type] = {"int": int, "float": float, "bool": bool, "choice": str}
+
+
+def _range(parameter: Parameter) -> str:
+    if parameter.choices:
+        return " | ".join(parameter.choices)
+    if parameter.type == "bool":
+        return "yes or no"
+    return f"{parameter.minimum:g} to {parameter.maximum:g}"
+
+
+def _option(parameter: Parameter) -> inspect.Parameter:
+    flag = parameter.name.replace("_", "-")
+    names = f"--{flag}/--no-{flag}" if parameter.type == "bool" else f"--{flag}"
+    text = f"{parameter.help} [{_range(parameter)}; default {parameter.default}]"
+    panel = f"Image processing: {parameter.stage}"
+    kind = _TYPES[parameter.type] | None
+    annotation = Annotated[kind, typer.Option(names, help=text, rich_help_panel=panel, show_default=False)]  # type: ignore[valid-type]
+    return inspect.Parameter(parameter.name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _recipe() -> inspect.Parameter:
+    text = "Named set of the values below: " + "; ".join(f"{name}: {RECIPE_HELP[name]}" for name in RECIPES)
+    annotation = Annotated[str, typer.Option("--recipe", help=text, rich_help_panel="Image processing")]
+    return inspect.Parameter("recipe", inspect.Parameter.KEYWORD_ONLY, default="default", annotation=annotation)
+
+
+def with_parameters(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives a command one option for each knob; it gets those that were set as the dictionary ``parameters``."""
+    names = {parameter.name for parameter in PARAMETERS} | {"recipe"}
+
+    def wrapper(**values: Any) -> None:
+        chosen = {name: value for name, value in values.items() if name in names and value is not None}
+        command(**{k: v for k, v in values.items() if k not in names}, parameters=chosen)
+
+    own = [p for p in inspect.signature(command).parameters.values() if p.name != "parameters"]
+    own = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own]
+    wrapper.__name__, wrapper.__doc__ = command.__name__, command.__doc__
+    wrapper.__signature__ = inspect.Signature([*own, _recipe(), *(_option(p) for p in PARAMETERS)])  # type: ignore[attr-defined]
+    return wrapper

@@ -1,0 +1,1 @@
+"""How sure a reading is: calibrated probabilities and the threshold of "unreadable"."""

@@ -1,0 +1,1 @@
+"""Labelled digits: by name, and synthetic pen strokes."""

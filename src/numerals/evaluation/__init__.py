@@ -1,0 +1,1 @@
+"""How well a reader reads: metrics and the photo benchmark."""

@@ -1,0 +1,131 @@
+"""The photo benchmark: a folder of images with ``labels.csv``, and how many are read wholly right."""
+
+import csv
+import statistics
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from numerals.errors import DataError, ImageError
+from numerals.evaluation.metrics import digits_only, edit_distance, normalized
+from numerals.reader import Reader
+from numerals.results import Reading
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """One image of the benchmark: its file, the true text, and the other columns of its row."""
+
+    path: Path
+    text: str
+    groups: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one image; ``reading`` is None when it could not be read at all."""
+
+    image: Labelled
+    reading: Reading | None
+    found: str
+    milliseconds: float
+
+    @property
+    def right(self) -> bool:
+        """Whether all lines are exactly right, spaces ignored."""
+        return normalized(self.found) == normalized(self.image.text)
+
+    @property
+    def errors(self) -> int:
+        """Edit distance over the digits, line breaks and spaces ignored."""
+        return edit_distance(digits_only(self.found), digits_only(self.image.text))
+
+    @property
+    def error_rate(self) -> float:
+        """Errors for each true digit; above 1 when much was read that is not there."""
+        return self.errors / max(1, len(digits_only(self.image.text)))
+
+
+def load_labels(folder: Path) -> list[Labelled]:
+    r"""Reads ``labels.csv`` with columns ``file`` and ``label`` (``\n`` between lines), and any others.
+
+    Raises:
+        DataError: no such file, or a column is missing.
+    """
+    path = folder / "labels.csv"
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.DictReader(file))
+    except OSError as error:
+        raise DataError(f"expected {path} with the columns file,label ({error.strerror})") from error
+    if not rows or not {"file", "label"} <= set(rows[0]):
+        raise DataError(f"{path} needs a header with the columns file,label and at least one row")
+    return [
+        Labelled(
+            folder / row["file"],
+            (row["label"] or "").replace("\\n", "\n"),
+            {name: value or "" for name, value in row.items() if name not in {"file", "label"}},
+        )
+        for row in rows
+    ]
+
+
+def evaluate(
+    reader: Reader, images: Iterable[Labelled], say: Callable[[Outcome], None] = lambda _: None
+) -> list[Outcome]:
+    """Reads every image.
+
+    Args:
+        reader: warm or not; the first reading is done twice so that its time counts no loading.
+        images: with their true texts.
+        say: called after each image.
+    """
+    outcomes: list[Outcome] = []
+    for image in images:
+        if not outcomes:
+            _attempt(reader, image)
+        outcomes.append(_attempt(reader, image))
+        say(outcomes[-1])
+    return outcomes
+
+
+def _attempt(reader: Reader, image: Labelled) -> Outcome:
+    started = time.perf_counter()
+    try:
+        reading = reader.read(image.path)
+    except ImageError:
+        reading = None
+    took = (time.perf_counter() - started) * 1000
+    return Outcome(image, reading, reading.text if reading else "", took)
+
+
+def summarize(outcomes: list[Outcome]) -> dict[str, Any]:
+    """Figures over all images and by each further column of the labels.
+
+    Returns:
+        ``images``, ``right`` (share wholly right), ``error_rate`` (errors over all digits),
+        ``mean_error_rate`` (mean of the images' rates), ``milliseconds`` (median an image), ``groups``.
+    """
+    names = outcomes[0].image.groups if outcomes else {}
+    groups = {
+        name: {
+            value: _figures([o for o in outcomes if o.image.groups[name] == value])
+            for value in sorted({o.image.groups[name] for o in outcomes})
+        }
+        for name in names
+    }
+    return {**_figures(outcomes), "groups": groups}
+
+
+def _figures(outcomes: list[Outcome]) -> dict[str, Any]:
+    digits = sum(len(digits_only(o.image.text)) for o in outcomes)
+    return {
+        "images": len(outcomes),
+        "right": round(sum(o.right for o in outcomes) / max(1, len(outcomes)), 4),
+        "digits": digits,
+        "error_rate": round(sum(o.errors for o in outcomes) / max(1, digits), 4),
+        "mean_error_rate": round(sum(o.error_rate for o in outcomes) / max(1, len(outcomes)), 4),
+        "milliseconds": round(statistics.median([o.milliseconds for o in outcomes]), 1) if outcomes else 0.0,
+    }

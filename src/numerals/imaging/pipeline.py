@@ -1,0 +1,164 @@
+"""Runs the stages from a picture to its digits' ink, and keeps a trace of them on request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from numerals.imaging import stages
+from numerals.imaging.components import (
+    Component,
+    drop_specks,
+    find_components,
+    is_blot,
+    is_rule,
+    merge_parts,
+)
+from numerals.imaging.layout import group_lines
+from numerals.imaging.parameters import Settings
+from numerals.results import Box
+
+_CROP_HEIGHT = 64
+"""Height in pixels to which the crops are brought in their picture."""
+_MOST_CROPS = 60
+"""Crops shown in their picture."""
+
+
+@dataclass(frozen=True)
+class StagePicture:
+    """What one stage made: a picture (h, w) or (h, w, 3) RGB with a name for programs and a title for people."""
+
+    name: str
+    title: str
+    image: NDArray[np.uint8]
+
+
+@dataclass
+class Tracer:
+    """Collects the stages' pictures; one that is off collects nothing and costs nothing."""
+
+    on: bool = False
+    stages: list[StagePicture] = field(default_factory=list)
+
+    def keep(self, name: str, title: str, image: NDArray[np.uint8] | Callable[[], NDArray[np.uint8]]) -> None:
+        """Keeps a picture; a function is called only when the tracer is on."""
+        if self.on:
+            self.stages.append(StagePicture(name, title, image() if callable(image) else image))
+
+
+@dataclass(frozen=True)
+class Segmented:
+    """The digits' ink: for each line from the top its components from the left."""
+
+    lines: tuple[tuple[Component, ...], ...]
+
+
+def segment(rgb: NDArray[np.uint8], settings: Settings, tracer: Tracer | None = None) -> Segmented:
+    """Finds the digits of a picture.
+
+    Args:
+        rgb: (h, w, 3), upright.
+        settings: one value for every knob.
+        tracer: gets each stage's picture.
+
+    Returns:
+        The components, one a digit as far as geometry can tell, in reading order.
+    """
+    trace = tracer or Tracer()
+    trace.keep("decode", "Photo", rgb)
+    grey = stages.to_grey(rgb)
+    trace.keep("grey", "Grey", grey)
+    paper = stages.estimate_paper(grey, settings.flatten)
+    polarity = stages.find_polarity(grey, paper) if settings.polarity == "auto" else settings.polarity
+    ink = stages.to_ink(grey, paper, polarity)
+    trace.keep("flatten", "Ink on even paper", lambda: cv2.bitwise_not(ink).astype(np.uint8))
+    ink = stages.blur(ink, settings.blur)
+    trace.keep("blur", "Blurred", lambda: cv2.bitwise_not(ink).astype(np.uint8))
+    mask = _threshold(ink, settings)
+    trace.keep("threshold", "Ink or paper", mask)
+    if settings.rules:
+        mask = stages.remove_rules(mask, _rough_height(mask))
+        trace.keep("clean", "Without rules", mask)
+    components = _from_edges(ink, mask, settings, trace) if settings.canny else _from_mask(ink, mask, settings, trace)
+    if settings.rules:
+        components = [c for c in components if not is_rule(c, grey.shape) and not is_blot(c)]
+    components = merge_parts(drop_specks(components, 0.5 * settings.min_height, flat=True), settings.merge)
+    components = drop_specks(components, settings.min_height)
+    trace.keep("boxes", "Boxes", lambda: draw_boxes(rgb, [c.box for c in components]))
+    order = group_lines([c.box for c in components])
+    return Segmented(tuple(tuple(components[i] for i in line) for line in order))
+
+
+def _rough_height(mask: NDArray[np.uint8]) -> float:
+    """Typical height of the pieces of a mask in pixels, flat ones such as ruled lines left out."""
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(mask)
+    boxes = boxes[1:][boxes[1:, cv2.CC_STAT_HEIGHT] > 0.25 * boxes[1:, cv2.CC_STAT_WIDTH]]
+    heights = np.sort(boxes[:, cv2.CC_STAT_HEIGHT]).astype(np.float64)
+    if not len(heights):
+        return 0.0
+    weights = np.cumsum(heights**2)
+    return float(heights[np.searchsorted(weights, weights[-1] / 2)])
+
+
+def _threshold(ink: NDArray[np.uint8], settings: Settings) -> NDArray[np.uint8]:
+    """The mask of ink by the way that the settings name."""
+    if settings.threshold == "adaptive":
+        return stages.threshold_adaptive(ink, settings.window, settings.offset)
+    if settings.threshold == "otsu":
+        return stages.threshold_otsu(ink, settings.contrast)
+    if settings.threshold == "fixed":
+        return stages.threshold_fixed(ink, settings.level)
+    return stages.threshold_hysteresis(ink, stages.hysteresis_levels(ink, settings.contrast))
+
+
+def _from_mask(ink: NDArray[np.uint8], mask: NDArray[np.uint8], settings: Settings, trace: Tracer) -> list[Component]:
+    """Connected pieces of the mask, after dilation."""
+    grown = stages.dilate(mask, settings.dilate, settings.dilate_iterations)
+    if settings.dilate_iterations:
+        trace.keep("dilate", "Dilated", grown)
+    return find_components(grown, ink)
+
+
+def _from_edges(ink: NDArray[np.uint8], mask: NDArray[np.uint8], settings: Settings, trace: Tracer) -> list[Component]:
+    """What lies within the external contours of Canny's edges; the ink inside comes from the threshold."""
+    found = stages.edges(ink, settings.canny_low, settings.canny_ratio, int(settings.canny_aperture))
+    trace.keep("canny", "Edges", found)
+    grown = stages.dilate(found, settings.dilate, settings.dilate_iterations)
+    trace.keep("dilate", "Dilated edges", grown)
+    outlines, _ = cv2.findContours(grown, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    components = []
+    for outline in outlines:
+        x, y, width, height = cv2.boundingRect(outline)
+        piece = np.where(mask[y : y + height, x : x + width] > 0, ink[y : y + height, x : x + width], 0)
+        if piece.any():
+            components.append(Component(Box(x, y, width, height), piece.astype(np.uint8)))
+    return components
+
+
+def draw_boxes(rgb: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.uint8]:
+    """The picture with thin green boxes."""
+    out = rgb.copy()
+    pen = max(1, max(rgb.shape[:2]) // 500)
+    for box in boxes:
+        cv2.rectangle(out, (box.x, box.y), (box.right, box.bottom), (20, 160, 70), pen)
+    return out
+
+
+def draw_crops(rgb: NDArray[np.uint8], boxes: Sequence[Box], border: float) -> NDArray[np.uint8]:
+    """Every digit cut out of the photo with some paper around it, brought to one height, side by side.
+
+    Args:
+        rgb: (h, w, 3) picture.
+        boxes: of the digits, in its pixels.
+        border: paper kept around each, as a share of its height.
+    """
+    tiles = []
+    for box in boxes[:_MOST_CROPS]:
+        pad = round(border * box.height)
+        crop = rgb[max(0, box.y - pad) : box.bottom + pad, max(0, box.x - pad) : box.right + pad]
+        width = max(1, round(_CROP_HEIGHT * crop.shape[1] / crop.shape[0]))
+        tile = cv2.resize(crop, (min(width, 4 * _CROP_HEIGHT), _CROP_HEIGHT), interpolation=cv2.INTER_AREA)
+        tiles += [np.asarray(tile, np.uint8), np.full((_CROP_HEIGHT, 4, 3), 255, np.uint8)]
+    return np.hstack(tiles) if tiles else np.full((_CROP_HEIGHT, _CROP_HEIGHT, 3), 255, np.uint8)

@@ -1,0 +1,149 @@
+"""A model bundle: a folder with ``model.onnx`` and ``card.json``, the same bytes on server, browser and cloud.
+
+The card says what the model is and how to use its output: ``probabilities = softmax(logits / temperature)``,
+and a digit whose greatest probability is below ``threshold`` is unreadable.
+"""
+
+import hashlib
+import json
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerals.errors import ModelError
+
+FORMAT = 1
+"""Version of the bundle's form."""
+MODEL_FILE, CARD_FILE = "model.onnx", "card.json"
+SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "cnn"
+"""The bundle that comes with the package."""
+_BATCH = 256
+_REQUIRED = ("format", "name", "sha256", "temperature", "threshold")
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A model ready to run; its ONNX session is made at the first use, so after a server has forked.
+
+    Attributes:
+        folder: where it lies.
+        card: what ``card.json`` says.
+    """
+
+    folder: Path
+    card: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        """Kind of the model, such as ``cnn``."""
+        return str(self.card["name"])
+
+    @property
+    def sha256(self) -> str:
+        """Hash of ``model.onnx``."""
+        return str(self.card["sha256"])
+
+    @property
+    def version(self) -> str:
+        """Name and the first eight digits of the hash: ``cnn-1a2b3c4d``."""
+        return f"{self.name}-{self.sha256[:8]}"
+
+    @property
+    def temperature(self) -> float:
+        """What the logits are divided by."""
+        return float(self.card["temperature"])
+
+    @property
+    def threshold(self) -> float:
+        """Confidence below which a digit is unreadable."""
+        return float(self.card["threshold"])
+
+    @property
+    def model_path(self) -> Path:
+        """The ONNX file."""
+        return self.folder / MODEL_FILE
+
+    @cached_property
+    def _session(self) -> Any:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        # A network this small is slower on many threads, and a server runs many readings at once.
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            return onnxruntime.InferenceSession(
+                self.model_path.read_bytes(), options, providers=["CPUExecutionProvider"]
+            )
+        except Exception as error:  # ONNX Runtime has no public base class of its errors
+            raise ModelError(f"{self.model_path} cannot be run: {error}. Train or install the model anew.") from error
+
+    def logits(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
+        """Runs the model.
+
+        Args:
+            images: (n, 28, 28), ink bright on 0.
+
+        Returns:
+            (n, 10) logits; n may be 0.
+        """
+        if len(images) == 0:
+            return np.zeros((0, 10), np.float32)
+        with _SESSION_LOCK:
+            session = self._session
+        inputs = images[:, None].astype(np.float32) / np.float32(255)
+        name = session.get_inputs()[0].name
+        parts = [session.run(None, {name: inputs[i : i + _BATCH]})[0] for i in range(0, len(inputs), _BATCH)]
+        return np.asarray(np.concatenate(parts), np.float32)
+
+
+_SESSION_LOCK = threading.Lock()
+
+
+def load_bundle(folder: str | Path | None = None) -> Bundle:
+    """Opens a bundle and checks it.
+
+    Args:
+        folder: with ``model.onnx`` and ``card.json``; None opens the shipped one.
+
+    Raises:
+        ModelError: a file is missing, the card is damaged, or the model is not the one the card tells of.
+    """
+    place = SHIPPED if folder is None else Path(folder)
+    try:
+        card = json.loads((place / CARD_FILE).read_text(encoding="utf-8"))
+        digest = hashlib.sha256((place / MODEL_FILE).read_bytes()).hexdigest()
+    except FileNotFoundError as error:
+        raise ModelError(
+            f"no model in {place}: {Path(error.filename).name} is missing. "
+            "Give the folder that `numerals train` wrote, with model.onnx and card.json."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ModelError(f"the model in {place} cannot be read ({error}); train or install it anew") from error
+    missing = [key for key in _REQUIRED if key not in card] if isinstance(card, dict) else list(_REQUIRED)
+    if missing or card["format"] != FORMAT:
+        raise ModelError(f"{place / CARD_FILE} is no card of format {FORMAT} (missing: {', '.join(missing) or 'none'})")
+    if card["sha256"] != digest:
+        raise ModelError(f"{place / MODEL_FILE} is not the model that its card tells of (SHA-256 differs)")
+    return Bundle(place, card)
+
+
+def write_bundle(folder: Path, model: bytes, card: dict[str, Any]) -> Bundle:
+    """Writes both files and opens them.
+
+    Args:
+        folder: made if needed; a bundle that is there is replaced.
+        model: the ONNX file.
+        card: without ``format`` and ``sha256``, which are added.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    full = {"format": FORMAT, **card, "sha256": hashlib.sha256(model).hexdigest()}
+    (folder / MODEL_FILE).write_bytes(model)
+    (folder / CARD_FILE).write_text(json.dumps(full, indent=2) + "\n", encoding="utf-8")
+    return load_bundle(folder)

@@ -1,0 +1,1 @@
+"""The Django project that serves the page and the API; `numerals.server.serve.serve` starts it."""

@@ -1,0 +1,153 @@
+"""Bodies, images and parameters as they come from outside, checked."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.datastructures import MultiValueDict
+from ninja.errors import ValidationError
+from ninja.parser import Parser
+from pydantic import ValidationError as PydanticError
+from pydantic_core import from_json
+
+from numerals.errors import ImageFormatError, ParameterError
+from numerals.server.api.errors import BodyError
+from numerals.server.api.schemas import ReadBody
+
+_MAX_VALUES = 250_000
+_TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off", ""}
+_OTHER_FIELDS = {"stages"}
+
+
+@dataclass(frozen=True)
+class Question:
+    """An image with what to do with it."""
+
+    image: bytes
+    parameters: dict[str, Any] = field(default_factory=dict)
+    stages: bool = False
+
+
+def parse_json(body: bytes) -> Any:
+    """The value of a JSON body.
+
+    Raises:
+        BodyError: it is no JSON, or has more values than any honest request.
+    """
+    # Millions of empty lists fit in a body and take a hundred times its memory as Python's objects. Counting is
+    # quick, and base64 has none of these characters.
+    if body.count(b",") + body.count(b"[") + body.count(b"{") > _MAX_VALUES:
+        raise BodyError(f"the JSON body has more than {_MAX_VALUES} values; send fewer")
+    try:
+        return from_json(body, allow_inf_nan=False)
+    except ValueError as error:
+        raise BodyError(f"the body is no JSON: {error}"[:200]) from None
+
+
+class JsonParser(Parser):
+    """Reads the JSON bodies of all routes."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        """The value of the request's body."""
+        return parse_json(request.body)
+
+
+def decode_base64(text: str) -> bytes:
+    """The bytes of base64, with or without line breaks, padding and the head of a data URL.
+
+    Raises:
+        ImageFormatError: it is no base64.
+    """
+    head, comma, _ = text[:200].partition(",")
+    if comma:
+        if not (head.startswith("data:") and head.endswith(";base64")):
+            raise ImageFormatError(
+                f"an image is base64, or a data URL such as data:image/png;base64,..., not {_show(text)}"
+            )
+        start = len(head) + 1
+    else:
+        start = 0
+    try:
+        # Bytes lose whitespace quickly; translate also takes the alphabet of URLs.
+        data = text[start:].encode("ascii").translate(_ALPHABET, b" \t\r\n")
+        if not data:
+            raise ImageFormatError("the image is empty: base64 of 0 bytes")
+        return base64.b64decode(data + b"=" * (-len(data) % 4), validate=True)
+    except (UnicodeEncodeError, binascii.Error):
+        raise ImageFormatError(f"an image is base64 (A-Z, a-z, 0-9, + and /), not {_show(text)}") from None
+
+
+_ALPHABET = bytes.maketrans(b"-_", b"+/")
+
+
+def _show(text: str) -> str:
+    return repr(text[:40]) + ("..." if len(text) > 40 else "")
+
+
+def question(request: HttpRequest) -> Question:
+    """The image and parameters of a request, in whichever of the three ways they come.
+
+    Raises:
+        BodyError: no image, or a body that is not what its content type says.
+        ImageFormatError: base64 that is none.
+        ParameterError: a parameter that comes twice, or ``stages`` with another value than true or false.
+    """
+    kind = (request.content_type or "").lower()
+    query = _single(request.GET)
+    if kind == "multipart/form-data":
+        return _from_form(request, query)
+    if kind == "application/json" or kind.endswith("+json"):
+        return _from_json(request.body, query)
+    if not request.body:
+        raise ImageFormatError("the image is empty: 0 bytes came; send a JPEG, PNG, WebP, BMP, TIFF or HEIC file")
+    return Question(request.body, _knobs(query), _flag(query.get("stages", "")))
+
+
+def _from_form(request: HttpRequest, query: dict[str, Any]) -> Question:
+    uploads = request.FILES.getlist("image")
+    if len(uploads) != 1:
+        other = ", ".join(sorted(set(request.FILES) | set(request.POST)))[:100]
+        raise BodyError(
+            f"a form has one file in its field image; this one has {len(uploads)}"
+            + (f" (its fields: {other})" if other else "")
+        )
+    values = query | _single(request.POST)
+    return Question(uploads[0].read(), _knobs(values), _flag(values.get("stages", "")))
+
+
+def _from_json(body: bytes, query: dict[str, Any]) -> Question:
+    try:
+        asked = ReadBody.model_validate(parse_json(body))
+    except PydanticError as error:
+        raise ValidationError([{"loc": item["loc"], "msg": item["msg"]} for item in error.errors()]) from None
+    stages = asked.stages or _flag(query.get("stages", ""))
+    return Question(decode_base64(asked.image), _knobs(query | asked.parameters), stages)
+
+
+def _single(values: "MultiValueDict[str, str]") -> dict[str, Any]:
+    for name, several in values.lists():
+        if len(several) > 1:
+            raise ParameterError(f"{name[:60]} comes {len(several)} times; give it once")
+    return dict(values.items())
+
+
+def _knobs(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The parameters for the reader, which checks them; a form's empty fields are left at their defaults."""
+    knobs = {name: value for name, value in values.items() if name not in _OTHER_FIELDS and value != ""}
+    for name in _RESERVED & knobs.keys():
+        raise ParameterError(f"unknown parameter {name!r}")
+    return knobs
+
+
+# Names that are arguments of the reader's method and no parameters.
+_RESERVED = {"self", "image"}
+
+
+def _flag(value: str) -> bool:
+    text = str(value).lower()
+    if text not in _TRUE | _FALSE:
+        raise ParameterError(f"stages is true or false, not {text[:40]!r}")
+    return text in _TRUE

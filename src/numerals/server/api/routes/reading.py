@@ -1,0 +1,153 @@
+"""Reading images and drawings."""
+
+from typing import Any
+from uuid import UUID
+
+import numpy as np
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router
+
+from numerals.imaging.parameters import PARAMETERS, RECIPES
+from numerals.reader import Trace
+from numerals.server import engine
+from numerals.server.api import answers, inputs, schemas
+from numerals.server.store import services
+
+router = Router()
+
+ERRORS = {frozenset({400, 403, 408, 413, 422, 503}): schemas.Error}
+"""What may go wrong with a body."""
+
+
+def _schema(parameter: Any) -> dict[str, Any]:
+    """A knob as JSON schema."""
+    if parameter.choices:
+        return {"type": "string", "enum": list(parameter.choices), "default": parameter.default}
+    if parameter.type == "bool":
+        return {"type": "boolean", "default": parameter.default}
+    kind = "integer" if parameter.type == "int" else "number"
+    return {"type": kind, "minimum": parameter.minimum, "maximum": parameter.maximum, "default": parameter.default}
+
+
+_KNOBS: dict[str, dict[str, Any]] = {
+    **{knob.name: _schema(knob) | {"description": knob.help} for knob in PARAMETERS},
+    "recipe": {"type": "string", "enum": list(RECIPES), "description": "A named set of values to start from."},
+    "min_confidence": {
+        "type": "number", "minimum": 0, "maximum": 1,
+        "description": "Digits less sure than this are unreadable; by default the model's own threshold.",
+    },
+}  # fmt: skip
+_STAGES = {"type": "boolean", "default": False, "description": "Answer with the stages' pictures and the crops."}
+_BINARY = {"type": "string", "format": "binary"}
+_FORM = {
+    "type": "object",
+    "required": ["image"],
+    "properties": {"image": _BINARY, **_KNOBS, "stages": _STAGES},
+    "additionalProperties": False,
+}
+_JSON = {
+    "type": "object",
+    "required": ["image"],
+    "properties": {
+        "image": {"type": "string", "description": "Base64, or a data URL."},
+        "parameters": {"type": "object", "properties": _KNOBS, "additionalProperties": False},
+        "stages": _STAGES,
+    },
+}
+_READ = {
+    "parameters": [
+        {"name": name, "in": "query", "required": False, "schema": schema}
+        for name, schema in {**_KNOBS, "stages": _STAGES}.items()
+    ],
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {"schema": _FORM},
+            "application/octet-stream": {"schema": _BINARY},
+            "image/*": {"schema": _BINARY},
+            "application/json": {"schema": _JSON},
+        },
+    },
+}
+
+
+@router.post(
+    "/read",
+    response={200: schemas.Reading, **ERRORS},
+    exclude_unset=True,
+    operation_id="read",
+    summary="Read the digits of a photo or scan",
+    openapi_extra=_READ,
+)
+def read(request: HttpRequest) -> dict[str, Any]:
+    """Takes an image as a form's file, as raw bytes, or as base64 in JSON.
+
+    Parameters are the form's other fields, the query string, or ``parameters`` in the JSON.
+    """
+    asked = inputs.question(request)
+    with engine.photo_reader() as reader:
+        if asked.stages:
+            return answers.traced(reader.trace(asked.image, **asked.parameters))
+        return answers.reading(reader.read(asked.image, **asked.parameters))
+
+
+@router.post(
+    "/classify",
+    response={200: schemas.Classified, **ERRORS},
+    exclude_unset=True,
+    operation_id="classify",
+    summary="Read a drawing",
+)
+def classify(request: HttpRequest, drawing: schemas.ClassifyBody) -> dict[str, Any]:
+    """Takes pen strokes, an image of a canvas, or 28x28 pixels; keeps the drawing with its result."""
+    if drawing.image is not None:
+        image = inputs.decode_base64(drawing.image)
+        with engine.photo_reader() as reader:
+            trace = reader.read_canvas(image)
+        return _answer(drawing, trace, answers.kept_image(image, trace.reading))
+    if drawing.pixels is not None:
+        pixels = np.rint(np.array(drawing.pixels)).astype(np.uint8)
+        return _answer(drawing, engine.reader().read_pixels(pixels), answers.png(pixels))
+    return _classify_strokes(drawing, drawing.strokes or [], drawing.width or 0.0, drawing.height or 0.0)
+
+
+def _classify_strokes(
+    drawing: schemas.ClassifyBody, strokes: list[list[list[float]]], width: float, height: float
+) -> dict[str, Any]:
+    reader = engine.reader()
+    if any(strokes):
+        return _answer(drawing, reader.read_strokes(strokes, width, height))
+    # An empty canvas is nothing, and no mistake.
+    return {
+        "text": "", "value": None, "digits": [], "milliseconds": 0.0, "model": reader.name, "kept": False, "id": None
+    }  # fmt: skip
+
+
+def _answer(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None = None) -> dict[str, Any]:
+    """The answer, and before it the keeping."""
+    found = trace.reading
+    key = _keep(drawing, trace, image) if settings.CONFIGURATION.keep and found.digits else None
+    return {
+        "text": found.text,
+        "value": found.digits[0].value if len(found.digits) == 1 else None,
+        "digits": answers.digits(trace),
+        "milliseconds": round(found.milliseconds, 2),
+        "model": found.model,
+        "kept": key is not None,
+        "id": key,
+    }
+
+
+def _keep(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None) -> UUID | None:
+    found = trace.reading
+    return services.keep(
+        page=drawing.page,
+        strokes=drawing.strokes,
+        image=image,
+        width=drawing.width or found.width,
+        height=drawing.height or found.height,
+        text=found.text,
+        digits=[digit.to_dict() for digit in found.digits],
+        model=found.model,
+    )

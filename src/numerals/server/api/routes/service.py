@@ -1,0 +1,67 @@
+"""What this server is: health, version, parameters, model."""
+
+import platform
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse
+from ninja import Router
+
+from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES
+from numerals.server import engine
+from numerals.server.api import schemas
+from numerals.server.store import services
+from numerals.server.version import version
+
+router = Router()
+
+
+@router.get("/health", response=schemas.Health, operation_id="health", summary="Whether all is well")
+def health(request: HttpRequest) -> dict[str, Any]:
+    """Always answers 200 while the server can read digits; degraded means that nothing is kept."""
+    reachable = services.reachable()
+    return {
+        "status": "ok" if reachable else "degraded",
+        "version": version(),
+        "model": engine.reader().name,
+        "keeping": settings.CONFIGURATION.keep and reachable,
+    }
+
+
+@router.get("/version", response=schemas.Version, operation_id="version", summary="What runs")
+def get_version(request: HttpRequest) -> dict[str, Any]:
+    """Versions of the package, of Python and of the model."""
+    return {"version": version(), "python": platform.python_version(), "model": engine.reader().name}
+
+
+@router.get("/parameters", response=schemas.Parameters, operation_id="parameters", summary="The table of knobs")
+def parameters(request: HttpRequest) -> dict[str, Any]:
+    """Every knob of the image processing with its range, and the recipes."""
+    recipes = {name: {"help": RECIPE_HELP[name], "values": values} for name, values in RECIPES.items()}
+    return {"parameters": [parameter.to_dict() for parameter in PARAMETERS], "recipes": recipes}
+
+
+@router.get("/model", response=dict[str, Any], operation_id="model", summary="The model's card")
+def model(request: HttpRequest) -> dict[str, Any]:
+    """How to use the model and what it was made of; probabilities are softmax(logits / temperature)."""
+    bundle = engine.reader().bundle
+    own = {"name": bundle.name, "temperature": bundle.temperature, "threshold": bundle.threshold}
+    return dict(bundle.card) | own | {"sha256": bundle.sha256}
+
+
+_BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+
+
+@router.get(
+    "/model/model.onnx",
+    operation_id="model_file",
+    summary="The model itself",
+    openapi_extra={"responses": {200: {"description": "ONNX", "content": _BINARY}, 304: {"description": "Unchanged"}}},
+)
+def model_file(request: HttpRequest) -> HttpResponse | FileResponse:
+    """The bytes that this server reads with; the ETag is their SHA-256."""
+    bundle = engine.reader().bundle
+    headers = {"ETag": f'"{bundle.sha256}"', "Cache-Control": "no-cache"}
+    if bundle.sha256 in request.META.get("HTTP_IF_NONE_MATCH", ""):
+        return HttpResponse(status=304, headers=headers)
+    return FileResponse(bundle.model_path.open("rb"), content_type="application/octet-stream", headers=headers)

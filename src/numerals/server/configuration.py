@@ -1,0 +1,132 @@
+"""What the environment says, read in one place.
+
+=========================  ============================================================  ==================
+variable                   meaning                                                       default
+=========================  ============================================================  ==================
+NUMERALS_HOME              folder of the database and the secret key                     user data folder
+NUMERALS_KEEP              keep drawings and their predictions: true or false            true
+NUMERALS_MODEL             folder of a model bundle (model.onnx and card.json)           the shipped one
+NUMERALS_PAGE              folder of the built web page                                  the package's
+NUMERALS_SECRET_KEY        Django's secret key                                           made once in HOME
+NUMERALS_ALLOWED_HOSTS     host names under which the server answers, with commas        this machine's
+NUMERALS_ALLOWED_ORIGINS   other sites whose pages may call the API, with commas         none
+NUMERALS_DEBUG             Django's debug mode: true or false                            false
+NUMERALS_WORKERS           processes, each with a model of its own                       1
+NUMERALS_THREADS           requests that one process answers at a time                   8
+=========================  ============================================================  ==================
+"""
+
+import os
+import secrets
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from numerals.errors import NumeralsError
+
+_TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
+
+
+class ConfigurationError(NumeralsError):
+    """An environment variable has a value that cannot be used."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """The settings of one server.
+
+    Attributes:
+        home: folder of the database and the secret key.
+        keep: whether drawings and their predictions are kept.
+        model: folder of a model bundle, None for the shipped one.
+        page: folder of the built web page: index.html and its assets.
+        secret_key: as given, None to make one in ``home``.
+        allowed_hosts: host names, without port, under which the server answers; ``*`` is any. IP addresses are
+            always answered.
+        allowed_origins: such as ``https://example.org``: other sites whose pages may call the API.
+        debug: Django's debug mode.
+        workers: processes, each with a model of its own.
+        threads: requests that one process answers at a time.
+    """
+
+    home: Path
+    keep: bool = True
+    model: Path | None = None
+    page: Path = Path(__file__).parent / "page"
+    secret_key: str | None = None
+    allowed_hosts: tuple[str, ...] = ("localhost",)
+    allowed_origins: tuple[str, ...] = ()
+    debug: bool = False
+    workers: int = 1
+    threads: int = 8
+
+    @classmethod
+    def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Configuration":
+        """The settings in the environment's variables.
+
+        Raises:
+            ConfigurationError: a variable has a value that cannot be used.
+        """
+        model = environ.get("NUMERALS_MODEL")
+        return cls(
+            home=Path(environ.get("NUMERALS_HOME") or platformdirs.user_data_path("numerals", appauthor=False)),
+            keep=_flag(environ, "NUMERALS_KEEP", default=True),
+            model=Path(model) if model else None,
+            page=Path(environ.get("NUMERALS_PAGE") or cls.page),
+            secret_key=environ.get("NUMERALS_SECRET_KEY") or None,
+            allowed_hosts=_names(environ, "NUMERALS_ALLOWED_HOSTS") or own_names(),
+            allowed_origins=_names(environ, "NUMERALS_ALLOWED_ORIGINS"),
+            debug=_flag(environ, "NUMERALS_DEBUG", default=False),
+            workers=_count(environ, "NUMERALS_WORKERS", default=1),
+            threads=_count(environ, "NUMERALS_THREADS", default=8),
+        )
+
+    @property
+    def database(self) -> Path:
+        """The embedded database's file."""
+        return self.home / "numerals.sqlite3"
+
+    def secret(self) -> str:
+        """The secret key: as given, else the one in ``home``, made there the first time."""
+        if self.secret_key:
+            return self.secret_key
+        file = self.home / "secret-key"
+        key = secrets.token_urlsafe(50)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+            if file.exists():
+                return file.read_text().strip() or key
+            # O_EXCL: of two servers that start at once only one writes, and the mode holds from the first moment.
+            with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(key)
+        except OSError:
+            # A folder that cannot be written: the key is good for this process, and `prepare` tells of the folder.
+            pass
+        return key
+
+
+def own_names() -> tuple[str, ...]:
+    """The names by which this machine is opened: its own, and the one by which a phone in the same network finds it."""
+    name = socket.gethostname().lower()
+    return ("localhost", name, f"{name.partition('.')[0]}.local")
+
+
+def _flag(environ: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environ.get(name, "").strip().lower()
+    if text and text not in _TRUE | _FALSE:
+        raise ConfigurationError(f"{name} is true or false, not {text!r}")
+    return text in _TRUE if text else default
+
+
+def _count(environ: Mapping[str, str], name: str, *, default: int) -> int:
+    text = environ.get(name, "").strip()
+    if text and not (text.isdecimal() and 1 <= int(text) <= 256):
+        raise ConfigurationError(f"{name} is a whole number from 1 to 256, not {text!r}")
+    return int(text) if text else default
+
+
+def _names(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(part.strip().lower().rstrip("/") for part in environ.get(name, "").split(",") if part.strip())

@@ -1,0 +1,201 @@
+"""Starts the production server: ``numerals serve``, or ``python -m numerals.server.serve``.
+
+gunicorn with threads serves; ``benchmarks/serving.py`` compares it with the others.
+"""
+
+import argparse
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import django
+
+from numerals.errors import NumeralsError
+from numerals.inference.bundle import load_bundle
+from numerals.server.configuration import Configuration, own_names
+
+_KEEPALIVE = 30  # seconds; an idle connection costs no thread
+_BACKLOG = 256
+_LOAD_FAILED = 4  # the exit code of a worker by which gunicorn stops instead of trying again
+
+
+class ServeError(NumeralsError):
+    """The server cannot start."""
+
+
+def prepare() -> Configuration:
+    """Makes the folder and the tables of the embedded database, if they are not there yet.
+
+    A database that cannot be made is no reason not to read digits: it is told on stderr, drawings are not kept,
+    and ``/api/v1/health`` says degraded.
+
+    Returns:
+        The settings in use.
+
+    Raises:
+        ConfigurationError: an environment variable has a value that cannot be used.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "numerals.server.settings")
+    django.setup()
+    from django.conf import settings
+    from django.db import Error, connections
+
+    configuration: Configuration = settings.CONFIGURATION
+    try:
+        configuration.home.mkdir(parents=True, exist_ok=True)
+        _migrate()
+    except (OSError, Error) as error:
+        print(f"numerals: drawings are not kept, {configuration.database}: {error}", file=sys.stderr)
+    finally:
+        # A connection of SQLite must not go through a fork.
+        connections.close_all()
+    return configuration
+
+
+def _migrate() -> None:
+    """Brings the tables up to date; looking is quick when they are."""
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
+
+
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    *,
+    keep: bool | None = None,
+    model: str | Path | None = None,
+    workers: int | None = None,
+) -> int:
+    """Serves the page and the API until Ctrl-C.
+
+    Args:
+        host: address to listen at; 0.0.0.0 is all of this machine's.
+        port: 0 takes a free one.
+        keep: whether drawings are kept; by default what NUMERALS_KEEP says.
+        model: folder of a model bundle; by default what NUMERALS_MODEL says.
+        workers: processes; by default what NUMERALS_WORKERS says.
+
+    Returns:
+        The exit code of the server, 0 after Ctrl-C.
+
+    Raises:
+        ServeError: the port is taken, or the host is not this machine's.
+        ModelError: the model bundle is missing or damaged.
+        ConfigurationError: an environment variable has a value that cannot be used.
+    """
+    # The environment is how settings reach Django, here and in the workers.
+    if keep is not None:
+        os.environ["NUMERALS_KEEP"] = "true" if keep else "false"
+    if model is not None:
+        os.environ["NUMERALS_MODEL"] = str(model)
+    # Who is told to listen at a name is opened by that name.
+    os.environ.setdefault("NUMERALS_ALLOWED_HOSTS", ",".join([*own_names(), host.lower()]))
+    listener = _listen(host, port)
+    configuration = prepare()
+    load_bundle(configuration.model)  # a missing model is told here in one line; the session is made after the fork
+    shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
+    address = f"http://{shown}:{listener.getsockname()[1]}"
+    return _run(listener, address, workers or configuration.workers, configuration.threads)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket that listens, so that the port is known to be free before anything else starts."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(_BACKLOG)
+    except (OSError, OverflowError) as error:
+        listener.close()
+        raise ServeError(_why_not(host, port, error)) from None
+    listener.set_inheritable(True)
+    return listener
+
+
+def _why_not(host: str, port: int, error: Exception) -> str:
+    other = port + 1 if 0 <= port < 65_535 else 8001
+    if isinstance(error, OverflowError):
+        return f"a port is a number from 0 to 65535, not {port}; choose one: --port 8001"
+    if isinstance(error, socket.gaierror):
+        return f"{host!r} is no address; choose one of this machine's: --host 127.0.0.1"
+    if isinstance(error, PermissionError):
+        return f"port {port} needs an administrator's rights; choose one above 1023: --port 8001"
+    if "in use" in str(error):
+        return f"port {port} is taken by another program; choose another: --port {other}"
+    return f"cannot listen at {host}, port {port}: {error}; choose others: --host 127.0.0.1 --port {other}"
+
+
+def _run(listener: socket.socket, address: str, workers: int, threads: int) -> int:
+    """Hands the listening socket to gunicorn and runs it."""
+    from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped,unused-ignore]
+
+    options: dict[str, Any] = {
+        "bind": f"fd://{listener.fileno()}",
+        "worker_class": "numerals.server.worker.Worker",
+        "workers": workers,
+        "threads": threads,
+        "keepalive": _KEEPALIVE,
+        "graceful_timeout": 5,
+        "loglevel": "error",
+        "limit_request_line": 8190,
+        "control_socket_disable": True,
+        "proc_name": "numerals",
+        "post_worker_init": lambda worker: _started(worker, address),
+    }
+
+    class Server(BaseApplication):  # type: ignore[misc,unused-ignore]
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from numerals.server.wsgi import application
+
+            return application
+
+    try:
+        Server().run()
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 1
+    return 0
+
+
+def _started(worker: Any, address: str) -> None:
+    """In a fresh worker process: loads the model before the first request, and says that all is ready."""
+    from numerals.server import engine, urls  # noqa: F401  (the addresses too are loaded before the first request)
+
+    try:
+        engine.warm()
+    except NumeralsError as error:
+        print(f"numerals: {error}", file=sys.stderr, flush=True)
+        sys.exit(_LOAD_FAILED)
+    if worker.age == 1:  # not for a worker that replaces another
+        print(f"Numerals is at {address}", flush=True)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Reads the command line's arguments and serves."""
+    parser = argparse.ArgumentParser(prog="python -m numerals.server.serve", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    given = parser.parse_args(arguments)
+    try:
+        return serve(given.host, given.port)
+    except NumeralsError as error:
+        print(f"numerals: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 0  # Ctrl-C before the server had started
+
+
+if __name__ == "__main__":
+    sys.exit(main())

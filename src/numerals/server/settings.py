@@ -1,0 +1,72 @@
+"""Django's settings, made from the environment (see `numerals.server.configuration`).
+
+Few of Django's own apps are installed: there are no users, sessions or admin pages, and a second database
+(MongoDB) shares the migrations, which Django's own apps would not.
+"""
+
+from numerals.server.configuration import Configuration
+
+CONFIGURATION = Configuration.from_environ()
+
+SECRET_KEY = CONFIGURATION.secret()
+DEBUG = CONFIGURATION.debug
+# `middleware.guard` checks the host, because it also takes IP addresses, which no pattern here can say.
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "numerals.server.urls"
+WSGI_APPLICATION = "numerals.server.wsgi.application"
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = False
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "ninja", "numerals.server.store"]
+# No CsrfViewMiddleware: the API knows no cookie and no login that a foreign page could ride on. What a foreign
+# page could still do, write or delete drawings of a server on the same machine, `guard` refuses.
+MIDDLEWARE = [
+    "numerals.server.middleware.security_headers",
+    "numerals.server.middleware.json_errors",
+    "numerals.server.middleware.guard",
+    "numerals.server.middleware.head_requests",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+]
+TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": CONFIGURATION.database,
+        # A connection a thread for its life: opening one costs about as much as keeping a drawing.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            # Seconds to wait for another writer. A write takes a millisecond, so a longer wait means trouble, and
+            # the person who drew is waiting too.
+            "timeout": 5,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        },
+    }
+}
+
+# The sizes of bodies are limited in `body`, before Django sees them; Django's own limits would come second.
+DATA_UPLOAD_MAX_MEMORY_SIZE = None
+FILE_UPLOAD_MAX_MEMORY_SIZE = 64_000_000  # bytes; an upload stays in memory and leaves no file behind
+DATA_UPLOAD_MAX_NUMBER_FILES = 4
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [CONFIGURATION.page] if CONFIGURATION.page.is_dir() else []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# Vite puts eight characters of a hash at the end of the names of what never changes.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[0-9A-Za-z_-]{8}\.[0-9a-z]+$"
+WHITENOISE_MIMETYPES = {".wasm": "application/wasm", ".onnx": "application/octet-stream", ".mjs": "text/javascript"}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
+        "numerals": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,14 @@
+"""Which address goes where: the API, then the page."""
+
+from django.urls import path, re_path
+
+from numerals.server.api.app import api
+from numerals.server.pages import index, missing
+
+urlpatterns = [
+    path("", index),
+    path("", api.urls),
+    # Everything without a dot is an address within the page, which knows its own routes.
+    re_path(r"^(?!api(?:/|$)|score|static/)[^.]*$", index),
+    re_path(r"", missing),
+]

@@ -1,0 +1,40 @@
+"""Both pages pass axe, the accessibility checker, in light and dark, wide and narrow."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from test_photo import show
+from visitor import Visitor
+
+from support import missing
+
+AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds against WCAG 2.2 A and AA, a line each."""
+    if not AXE.is_file():
+        missing("axe-core is not installed: make web/node_modules/.done")
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    found = page.evaluate("rules => axe.run(document, rules)", rules)["violations"]
+    return [f"{rule['id']}: {rule['help']} at {rule['nodes'][0]['target']}" for rule in found]
+
+
+@pytest.mark.parametrize("path", ["/", "/photo"])
+def test_empty_page_on_a_desktop(visitor: Visitor, path: str) -> None:
+    page = visitor.visit(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/photo"])
+def test_empty_page_on_a_phone_in_the_dark(phone: Visitor, path: str) -> None:
+    page = phone.visit(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert violations(page) == []
+
+
+def test_photo_with_its_stages(visitor: Visitor) -> None:
+    assert violations(show(visitor)) == []

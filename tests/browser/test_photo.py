@@ -1,0 +1,75 @@
+"""The Photo page: a picture in, every stage shown, knobs moved."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from visitor import Visitor
+
+PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "page.png"
+TEXT = "0123456789\n19842026\n314159265"
+SLOW = 30_000
+
+
+def show(visitor: Visitor) -> Page:
+    page = visitor.visit("/photo")
+    page.get_by_test_id("file-input").set_input_files(PICTURE)
+    expect(page.get_by_test_id("photo-text")).to_contain_text("0123456789", timeout=SLOW)
+    return page
+
+
+def test_an_uploaded_photo_shows_its_text_boxes_crops_and_stages(visitor: Visitor) -> None:
+    page = show(visitor)
+    assert page.get_by_test_id("photo-text").inner_text().strip() == TEXT
+    expect(page.get_by_test_id("box")).to_have_count(27)
+    expect(page.get_by_test_id("crop")).to_have_count(27)
+    for stage in ("grey", "flatten", "blur", "threshold", "boxes"):
+        expect(page.get_by_test_id(f"stage-{stage}").locator("img").first).to_be_visible()
+
+
+def test_moving_a_slider_changes_the_boxes(visitor: Visitor) -> None:
+    page = show(visitor)
+    slider = page.get_by_test_id("parameter-min_height")
+    slider.scroll_into_view_if_needed()
+    slider.fill("1")  # now every digit lower than the typical one is a speck
+    expect(page.get_by_test_id("box")).not_to_have_count(27, timeout=SLOW)
+    slider.fill("0.35")
+    expect(page.get_by_test_id("box")).to_have_count(27, timeout=SLOW)
+
+
+def test_the_classic_recipe_shows_the_edges(visitor: Visitor) -> None:
+    page = show(visitor)
+    page.get_by_test_id("recipe").select_option("classic")
+    expect(page.get_by_test_id("stage-canny").locator("img").first).to_be_visible(timeout=SLOW)
+
+
+def test_the_text_is_copied(visitor: Visitor) -> None:
+    page = show(visitor)
+    page.get_by_role("button", name="Copy").click()
+    assert page.evaluate("navigator.clipboard.readText()").strip() == TEXT
+
+
+def test_a_bad_file_says_why(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.visit("/photo")
+    bad = tmp_path / "letter.png"
+    visitor.expected = "400"  # Chromium's own line about the answer
+    bad.write_text("Dear reader, this is no picture.")
+    page.get_by_test_id("file-input").set_input_files(bad)
+    expect(page.get_by_role("alert")).to_contain_text("not a picture", timeout=SLOW)
+
+
+def test_an_empty_sheet_says_that_nothing_was_found(visitor: Visitor, tmp_path: Path) -> None:
+    from PIL import Image
+
+    sheet = tmp_path / "sheet.png"
+    Image.new("RGB", (400, 300), (240, 238, 230)).save(sheet)
+    page = visitor.visit("/photo")
+    page.get_by_test_id("file-input").set_input_files(sheet)
+    expect(page.get_by_test_id("photo-nothing")).to_be_visible(timeout=SLOW)
+
+
+@pytest.mark.parametrize("path", ["/", "/photo"])
+def test_no_sideways_scrolling_on_a_phone(phone: Visitor, path: str) -> None:
+    page = phone.visit(path)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")

@@ -1,0 +1,149 @@
+"""The other commands, and what all have in common."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from numerals import PARAMETERS, __version__
+from numerals.cli.main import app
+from numerals.data.pages import write_page
+
+COMMANDS = [["read"], ["serve"], ["train"], ["evaluate", "photos"]]
+
+
+def invoke(*arguments: str | Path, **environ: str) -> Any:
+    """Runs the command in this process."""
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environ)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_every_command_has_help_with_an_example(command, flag):
+    result = invoke(*command, flag)
+    assert result.exit_code == 0
+    assert "Example" in result.stdout
+    assert f"numerals {' '.join(command)} " in result.stdout
+
+
+def test_the_program_lists_its_commands():
+    result = invoke("--help")
+    assert result.exit_code == 0
+    assert all(command[0] in result.stdout for command in COMMANDS)
+
+
+def test_the_version_is_printed_by_the_console_script():
+    script = Path(sys.executable).with_name("numerals")
+    done = subprocess.run([script, "--version"], capture_output=True, text=True, timeout=60, check=False)
+    assert (done.returncode, done.stdout) == (0, f"numerals {__version__}\n")
+
+
+def test_an_unknown_command_is_told():
+    result = invoke("raed")
+    assert result.exit_code == 2
+    assert "raed" in result.stderr
+
+
+def test_an_unknown_model_to_train_is_told_with_the_known_ones(tmp_path):
+    result = invoke("train", "perceptron", "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert result.stderr == "numerals: unknown model 'perceptron'; known are cnn\n"
+    assert not (tmp_path / "out").exists()
+
+
+def test_unknown_data_to_train_on_are_told(tmp_path):
+    result = invoke("train", "cnn", "--data", "emnist", "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "unknown data source 'emnist'; known are mnist, digits" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("option", [["--epochs", "0"], ["--epochs", "many"], ["--seed", "-1"]], ids=" ".join)
+def test_a_wrong_option_of_the_training_gives_exit_code_2(option):
+    assert invoke("train", "cnn", "--data", "digits", *option).exit_code == 2
+
+
+@pytest.mark.slow
+def test_training_on_the_small_digits_writes_a_bundle_that_reads(tmp_path):
+    out = tmp_path / "models" / "small"
+    command = [sys.executable, "-m", "numerals", "train", "cnn", "--data", "digits", "--epochs", "1", "--out", str(out)]
+    environ = os.environ | {"OMP_NUM_THREADS": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, timeout=250, env=environ, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "training cnn on 1,437 digits of digits" in done.stderr
+    assert "epoch 1/1" in done.stderr
+    card = json.loads((out / "card.json").read_text())
+    assert card["command"] == "numerals train cnn --data digits --epochs 1 --seed 0"
+    assert f"{card['test']['accuracy']:.2%} of 360 test digits right" in done.stdout
+    assert f"--model {out}" in done.stdout
+    page = tmp_path / "page.png"
+    Image.fromarray(write_page(["1"], 0).image).save(page)
+    result = invoke("read", "--json", "--model", out, page)
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["model"] == f"cnn-{card['sha256'][:8]}"
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two pages, one labelled wrongly."""
+    place = tmp_path_factory.mktemp("photos")
+    page = Image.fromarray(write_page(["462", "119"], seed=3).image)
+    page.save(place / "right.png")
+    page.save(place / "wrong.png")
+    (place / "labels.csv").write_text("file,label,paper\nright.png,462\\n119,plain\nwrong.png,462\\n118,lined\n")
+    return place
+
+
+def test_photos_are_evaluated_as_json_with_a_gallery(photos, tmp_path):
+    gallery = tmp_path / "deep" / "wrong.html"
+    result = invoke("evaluate", "photos", photos, "--json", "--gallery", gallery)
+    assert result.exit_code == 0
+    (line,) = result.stdout.splitlines()
+    found = json.loads(line)
+    assert (found["images"], found["right"], found["recipe"]) == (2, 0.5, "default")
+    assert found["error_rate"] == pytest.approx(1 / 12, abs=1e-4)
+    assert found["model"].startswith("cnn-")
+    assert [(row["file"], row["right"], row["errors"]) for row in found["rows"]] == [
+        ("right.png", True, 0),
+        ("wrong.png", False, 1),
+    ]
+    assert set(found["groups"]["paper"]) == {"plain", "lined"}
+    assert "wrong.png" in gallery.read_text()
+    assert str(gallery) in " ".join(result.stderr.split())
+
+
+def test_photos_are_evaluated_as_a_table(photos):
+    result = invoke("evaluate", "photos", photos, COLUMNS="120")
+    assert result.exit_code == 0
+    for words in ("all", "paper: plain", "paper: lined", "50.0%", "100.0%", "0.0%"):
+        assert words in result.stdout
+
+
+def test_a_knob_reaches_the_evaluation(photos):
+    found = json.loads(invoke("evaluate", "photos", photos, "--json", "--polarity", "light").stdout)
+    assert found["right"] == 0
+
+
+def test_every_knob_is_an_option_of_the_evaluation_too():
+    text = invoke("evaluate", "photos", "--help").stdout
+    assert all(f"--{parameter.name.replace('_', '-')}" in text for parameter in PARAMETERS)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        pytest.param([], "labels.csv with the columns file,label", id="no labels"),
+        pytest.param(["--blur", "99"], "blur takes a whole number from 0 to 31, not 99", id="wrong knob"),
+        pytest.param(["--model", "nowhere"], "no model in nowhere", id="no model"),
+    ],
+)
+def test_an_evaluation_that_cannot_be_done_is_told(tmp_path, options, says):
+    result = invoke("evaluate", "photos", tmp_path, *options)
+    assert result.exit_code == 2
+    assert says in result.stderr

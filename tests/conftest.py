@@ -1,0 +1,67 @@
+"""What tests of every room share: the reader, MNIST, and pictures as bytes of a file."""
+
+import io
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import numpy as np
+import pytest
+from hypothesis import settings
+from numpy.typing import NDArray
+from PIL import Image
+
+from numerals import DataError, Reader
+from numerals.data.mnist import load_mnist
+
+# A busy machine is slow, not wrong; and a failure must come again at the next run.
+settings.register_profile("numerals", deadline=None, derandomize=True, max_examples=40)
+settings.load_profile("numerals")
+
+Encode = Callable[..., bytes]
+Digits = tuple[NDArray[np.uint8], NDArray[np.int64]]
+
+
+def missing(reason: str) -> NoReturn:
+    """Skips for want of something, or fails where nothing may be skipped."""
+    if os.environ.get("NUMERALS_REQUIRE_ALL") == "1":
+        pytest.fail(f"{reason} (NUMERALS_REQUIRE_ALL=1: nothing may be skipped)", pytrace=False)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def without() -> Callable[[str], NoReturn]:
+    """Ends a test that lacks something: ``without("pillow-heif is not installed")``."""
+    return missing
+
+
+@pytest.fixture(scope="session")
+def mnist() -> Digits:
+    """MNIST's test part: images (10000, 28, 28) and labels (10000,)."""
+    folder = os.environ.get("NUMERALS_DATA")
+    if not folder:
+        missing("MNIST is needed: set NUMERALS_DATA to a folder that holds its four files")
+    try:
+        return load_mnist(Path(folder))["test"]
+    except DataError as error:
+        missing(str(error))
+
+
+@pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The shipped model with the default parameters."""
+    return Reader()
+
+
+@pytest.fixture(scope="session")
+def encode() -> Encode:
+    """Writes a picture, or an array of one, as the bytes of a file: ``encode(picture, "JPEG", quality=90)``."""
+
+    def encode(picture: Image.Image | NDArray[Any], kind: str = "PNG", **options: Any) -> bytes:
+        image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+        stream = io.BytesIO()
+        image.save(stream, kind, **options)
+        return stream.getvalue()
+
+    return encode

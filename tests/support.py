@@ -1,0 +1,75 @@
+"""What tests of several rooms need: a real server, and what to do where a part is missing."""
+
+import os
+import re
+import select
+import signal
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+import httpx
+import pytest
+
+
+def missing(what: str) -> NoReturn:
+    """Skips a test for want of a browser, data, ...; with NUMERALS_REQUIRE_ALL it fails instead."""
+    if os.environ.get("NUMERALS_REQUIRE_ALL"):
+        pytest.fail(what, pytrace=False)
+    pytest.skip(what)
+
+
+@dataclass
+class Server:
+    """A running server."""
+
+    home: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    url: str = ""
+    process: "subprocess.Popen[str] | None" = None
+    client: httpx.Client = field(default_factory=httpx.Client)
+
+    def start(self) -> "Server":
+        """Starts it and waits for the line that tells its address."""
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("NUMERALS_")}
+        environ |= {"NUMERALS_HOME": str(self.home)} | self.settings
+        command = [sys.executable, "-m", "numerals.server.serve", "--port", "0"]
+        self.process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], 60)
+        line = self.process.stdout.readline() if ready else ""
+        found = re.search(r"Numerals is at (http://\S+)", line)
+        assert found, f"the server did not say where it is, but {line!r}"
+        self.url = found.group(1)
+        self.client = httpx.Client(base_url=self.url, timeout=30)
+        return self
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> int:
+        """Stops it as Ctrl-C does; its exit code."""
+        self.client.close()
+        if self.process is None:
+            return 0
+        self.process.send_signal(how)
+        try:
+            return self.process.wait(20)
+        finally:
+            self.process.kill()
+            if self.process.stdout:
+                self.process.stdout.close()
+
+    def processes(self) -> list[int]:
+        """The server's process and its workers."""
+        assert self.process is not None
+        return _family(self.process.pid)
+
+    def peak_memory(self) -> float:
+        """Peak of the resident memory in MB, of all processes together."""
+        lines = [line for pid in self.processes() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
+        return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+
+
+def _family(pid: int) -> list[int]:
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [pid, *(one for child in children for one in _family(int(child)))]

@@ -1,0 +1,59 @@
+"""The examples of the README do what it says: Python, command line and HTTP."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+PYTHON = [code for language, code in BLOCKS if language == "python"]
+SHELL = [line for language, code in BLOCKS if language == "sh" for line in code.splitlines()]
+READS = [line for line in SHELL if line.startswith("numerals read")]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with the README's picture where the README has it."""
+    target = tmp_path / "docs" / "images"
+    target.mkdir(parents=True)
+    (target / "page.png").write_bytes((ROOT / "docs/images/page.png").read_bytes())
+    return tmp_path
+
+
+@pytest.mark.parametrize("code", PYTHON, ids=range(len(PYTHON)))
+def test_python_example_prints_what_its_comments_say(code: str, folder: Path) -> None:
+    ran = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True)
+    assert ran.stdout.splitlines() == re.findall(r"^# (.+)$", code, re.MULTILINE)
+
+
+@pytest.mark.parametrize("line", READS)
+def test_read_example_of_the_command_line_runs(line: str, folder: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", *shlex.split(line)], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert "0123456789" in ran.stdout
+
+
+@pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("numerals ")])
+def test_options_of_every_example_exist(line: str) -> None:
+    words = shlex.split(line)
+    command = [word for word in words[1:3] if word in {"read", "serve", "train", "evaluate", "photos"}]
+    ran = subprocess.run(
+        [sys.executable, "-m", "numerals", *command, "--help"], capture_output=True, text=True, check=True
+    )
+    missing = [word for word in words if word.startswith("--") and word not in ran.stdout]
+    assert not missing
+
+
+def test_readme_starts_with_one_sentence_a_picture_and_the_two_commands() -> None:
+    title, sentence, picture, commands = README.split("\n\n")[:4]
+    assert title == "# Numerals"
+    assert sentence.count(".") == 1
+    assert (ROOT / re.findall(r"\]\((.+)\)", picture)[0]).is_file()
+    assert "make run" in commands
+    assert "make test" in commands

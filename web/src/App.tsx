@@ -1,0 +1,51 @@
+import { lazy, Suspense, useReducer, useState } from 'react';
+import { Route, Switch } from 'wouter';
+import classes from './App.module.css';
+import { type ServerState, useHealth } from './api/useHealth';
+import { Header } from './components/Header';
+import { PageHeading } from './components/PageHeading';
+import { useTexts } from './i18n/language';
+import { DrawPage } from './pages/Draw/DrawPage';
+import { EMPTY, step } from './pages/Draw/sketch';
+
+const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
+
+function Footer({ health }: Pick<ServerState, 'health'>) {
+  return (
+    <footer className={classes.footer}>
+      <p className="muted small">{health ? `Numerals ${health.version} · ${health.model}` : 'Numerals'}</p>
+    </footer>
+  );
+}
+
+export function App() {
+  const texts = useTexts();
+  const server = useHealth();
+  // Kept here, so that neither the drawing nor the photo is lost by looking at the other page.
+  const [sketch, dispatch] = useReducer(step, EMPTY);
+  const [photo, setPhoto] = useState<File | null>(null);
+  return (
+    <div className={classes.app}>
+      <a href="#content" className={classes.skip}>
+        {texts.skipToContent}
+      </a>
+      <Header />
+      <main id="content" tabIndex={-1} className={classes.main}>
+        <Suspense fallback={<p className="muted">{texts.loading}</p>}>
+          <Switch>
+            <Route path="/">
+              <DrawPage server={server} sketch={sketch} dispatch={dispatch} />
+            </Route>
+            <Route path="/photo">
+              <PhotoPage photo={photo} onPhoto={setPhoto} />
+            </Route>
+            <Route>
+              <PageHeading title="404" intro={texts.notFound} />
+            </Route>
+          </Switch>
+        </Suspense>
+      </main>
+      <Footer health={server.health} />
+    </div>
+  );
+}

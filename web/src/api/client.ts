@@ -1,0 +1,82 @@
+/** Typed calls of the REST API. */
+import type { Classified, Drawing, Health, ModelCard, ParameterTable, Reading, Value } from './types';
+
+const BASE = '/api/v1';
+
+/** The server said no; `message` is its own explanation. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** No answer came, or something that answers in the server's place (a proxy) could not reach it. */
+export class ServerAway extends Error {
+  override readonly name = 'ServerAway';
+}
+
+const GATEWAY_STATUSES = new Set([502, 503, 504]);
+
+async function explain(response: Response): Promise<Error> {
+  const body: unknown = await response.json().catch(() => null);
+  if (typeof body === 'object' && body !== null && 'detail' in body && typeof body.detail === 'string') {
+    const code = 'code' in body && typeof body.code === 'string' ? body.code : 'unknown';
+    return new ApiError(response.status, code, body.detail);
+  }
+  if (GATEWAY_STATUSES.has(response.status)) return new ServerAway(`HTTP ${response.status}`);
+  return new ApiError(response.status, 'unknown', `HTTP ${response.status}`);
+}
+
+async function call(path: string, init: RequestInit = {}): Promise<Response> {
+  let response: Response;
+  try {
+    response = await fetch(BASE + path, init);
+  } catch (error) {
+    // A request that was called off is not a server that is away.
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ServerAway('no answer', { cause: error });
+  }
+  if (!response.ok) throw await explain(response);
+  return response;
+}
+
+async function json<T>(path: string, init?: RequestInit): Promise<T> {
+  return (await call(path, init)).json();
+}
+
+export const fetchHealth = (): Promise<Health> => json('/health');
+
+export const fetchParameters = (): Promise<ParameterTable> => json('/parameters');
+
+export const fetchModelCard = (): Promise<ModelCard> => json('/model');
+
+export const fetchModel = async (): Promise<ArrayBuffer> => (await call('/model/model.onnx')).arrayBuffer();
+
+export function classify(drawing: Drawing): Promise<Classified> {
+  return json('/classify', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(drawing),
+  });
+}
+
+/** What a reading is made with: a recipe, and the values that differ from it. */
+export interface ReadOptions {
+  recipe: string;
+  values: Readonly<Record<string, Value>>;
+}
+
+export function readPhoto(photo: File, options: ReadOptions, signal: AbortSignal): Promise<Reading> {
+  const form = new FormData();
+  form.set('image', photo);
+  form.set('stages', 'true');
+  form.set('recipe', options.recipe);
+  for (const [name, value] of Object.entries(options.values)) form.set(name, String(value));
+  return json('/read', { method: 'POST', body: form, signal });
+}

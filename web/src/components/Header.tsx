@@ -1,0 +1,37 @@
+import { Link, useRoute } from 'wouter';
+import { useTexts } from '../i18n/language';
+import icon from '../icon.svg';
+import classes from './Header.module.css';
+import { LanguageSwitch } from './LanguageSwitch';
+import { SchemeSwitch } from './SchemeSwitch';
+
+function PageLink({ href, children }: { href: string; children: string }) {
+  const [here] = useRoute(href);
+  return (
+    <Link href={href} className={classes.link} aria-current={here ? 'page' : undefined}>
+      {children}
+    </Link>
+  );
+}
+
+export function Header() {
+  const texts = useTexts();
+  return (
+    <header className={classes.header}>
+      <div className={classes.inner}>
+        <Link href="/" className={classes.brand} aria-label="Numerals">
+          <img src={icon} alt="" width="28" height="28" />
+          <span className={classes.name}>Numerals</span>
+        </Link>
+        <nav aria-label={texts.navigation} className={classes.links}>
+          <PageLink href="/">{texts.draw}</PageLink>
+          <PageLink href="/photo">{texts.photo}</PageLink>
+        </nav>
+        <div className={classes.settings}>
+          <LanguageSwitch />
+          <SchemeSwitch />
+        </div>
+      </div>
+    </header>
+  );
+}

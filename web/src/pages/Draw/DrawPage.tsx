@@ -1,0 +1,67 @@
+import { useLayoutEffect, useState } from 'react';
+import type { ServerState } from '../../api/useHealth';
+import { PageHeading } from '../../components/PageHeading';
+import { useTexts } from '../../i18n/language';
+import classes from './DrawPage.module.css';
+import { LiveReading } from './LiveReading';
+import { PadTools, PEN } from './PadTools';
+import { ServerAnswer } from './ServerAnswer';
+import { Sketchpad } from './Sketchpad';
+import type { Sketch, Step } from './sketch';
+import { useLiveReading } from './useLiveReading';
+import { usePrediction } from './usePrediction';
+import { useShortcuts } from './useShortcuts';
+
+interface DrawPageProps {
+  server: ServerState;
+  sketch: Sketch;
+  dispatch: (step: Step) => void;
+}
+
+export function DrawPage({ server, sketch: { strokes, past }, dispatch }: DrawPageProps) {
+  const texts = useTexts().drawPage;
+  const [penWidth, setPenWidth] = useState<number>(PEN.usual);
+  const { digits, model, read } = useLiveReading();
+  const { prediction, ask, forget } = usePrediction(server.refresh);
+
+  // Before the browser paints, so that an empty pad never shows a digit.
+  useLayoutEffect(() => {
+    read(strokes);
+    forget();
+  }, [strokes, read, forget]);
+
+  const actions = {
+    undo: () => dispatch({ type: 'undo' }),
+    clear: () => dispatch({ type: 'clear' }),
+    predict: () => void ask(strokes),
+  };
+  useShortcuts(actions);
+
+  return (
+    <>
+      <PageHeading title={texts.title} intro={texts.intro} />
+      <div className={classes.grid}>
+        <div className={classes.desk}>
+          <Sketchpad
+            strokes={strokes}
+            penWidth={penWidth}
+            onInk={read}
+            onStroke={(stroke) => dispatch({ type: 'add', stroke })}
+          />
+          <PadTools
+            penWidth={penWidth}
+            onPenWidth={setPenWidth}
+            canUndo={past.length > 0}
+            canClear={strokes.length > 0}
+            asking={prediction.state === 'asking'}
+            onUndo={actions.undo}
+            onClear={actions.clear}
+            onPredict={actions.predict}
+          />
+        </div>
+        <LiveReading digits={digits} model={model} />
+        <ServerAnswer prediction={prediction} health={server.health} />
+      </div>
+    </>
+  );
+}

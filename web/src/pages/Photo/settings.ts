@@ -1,0 +1,46 @@
+/** Which values the picture is read with: a recipe, and what was changed from it. */
+import type { ReadOptions } from '../../api/client';
+import type { Parameter, ParameterTable, Value } from '../../api/types';
+
+export const DEFAULT_RECIPE = 'default';
+
+/** As the server has them when nothing is asked for. */
+export const DEFAULTS: ReadOptions = { recipe: DEFAULT_RECIPE, values: {} };
+
+/** The value in force: the one that was set, else the recipe's, else the table's. */
+export function valueInForce(
+  parameter: Parameter,
+  { recipe, values }: ReadOptions,
+  table: ParameterTable,
+): Value {
+  return values[parameter.name] ?? table.recipes[recipe]?.values[parameter.name] ?? parameter.default;
+}
+
+export function withValue(options: ReadOptions, name: string, value: Value): ReadOptions {
+  return { ...options, values: { ...options.values, [name]: value } };
+}
+
+export function isDefault({ recipe, values }: ReadOptions): boolean {
+  return recipe === DEFAULT_RECIPE && Object.keys(values).length === 0;
+}
+
+/** "canny_low" as people write it: "Canny low". */
+export function readable(name: string): string {
+  const words = name.replaceAll('_', ' ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/**
+ * All steps to show, in order: those with a picture, as the server ordered them, and those that have only
+ * knobs, because the settings leave them out, at the place that the table of knobs gives them.
+ */
+export function stageOrder(pictured: readonly string[], parameters: readonly Parameter[]): string[] {
+  const order = [...pictured];
+  let after = -1;
+  for (const { stage } of parameters) {
+    const place = order.indexOf(stage);
+    if (place < 0) order.splice(++after, 0, stage);
+    else after = Math.max(after, place);
+  }
+  return order;
+}
