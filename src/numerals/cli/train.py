@@ -1,80 +1,190 @@
 """``numerals train``: labelled digits in, a model bundle out."""
 
+import ast
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bar
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, stderr
+from numerals.errors import DataError, ModelError, NumeralsError
+from numerals.models.zoo import ZOO, find, make
 
-MODELS = ("cnn",)
+if TYPE_CHECKING:
+    from numerals.data.sources import Dataset
+    from numerals.models.watch import Progress
+    from numerals.training.train import Trained
 
 
 def train(
-    model: Annotated[str, typer.Argument(help="Which model: cnn.")],
+    model: Annotated[
+        str | None, typer.Argument(help=f"Which kind: {', '.join(ZOO)}.", metavar="MODEL", show_default=False)
+    ] = None,
     data: Annotated[
-        str, typer.Option(help="Labelled digits: mnist, or digits (scikit-learn's small 8x8 set).")
+        str, typer.Option(metavar="SOURCE", help="Labelled digits: mnist, digits, or a CSV, folder, npz or IDX file.")
     ] = "mnist",
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of the bundle.", show_default="models/MODEL")
     ] = None,
-    epochs: Annotated[int, typer.Option(min=1, max=1000, help="Passes over the training digits.")] = 40,
+    every: Annotated[bool, typer.Option("--all", help="Train every kind, one after the other, into models/.")] = False,
+    preset: Annotated[
+        str, typer.Option(help="A named set of parameters, such as 2k or 1k for tiny-cnn.", show_default="none")
+    ] = "",
+    fast: Annotated[bool, typer.Option("--fast", help="The same as --preset fast: a good CNN in a minute.")] = False,
+    epochs: Annotated[
+        int | None,
+        typer.Option(min=1, max=10_000, help="Passes over the training digits.", show_default="the kind's own"),
+    ] = None,
     seed: Annotated[
         int, typer.Option(min=0, help="Of weights, order and augmentation; the same seed gives the same model.")
     ] = 0,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the model, such as C=3 or widths=(16,32)."),
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on where a stopped training of this model left.")
+    ] = False,
 ) -> None:
     """Train a model and write it as a bundle: model.onnx and card.json.
 
-    A part of the training digits is held out to choose the best epoch, the temperature and the threshold of
-    "unreadable"; the test digits are measured once, at the end. Ctrl-C ends the training and keeps the best
-    epoch so far. MNIST is taken from NUMERALS_DATA, else downloaded once and checked by hash; where neither
-    works, scikit-learn's small set serves. Needs the extra: pip install 'numerals[train]'.
+    A fixed twelfth of the training digits is never trained on; the temperature and the threshold of "unreadable" are
+    chosen on it, and models are compared on it. The test digits are measured once, at the end. Ctrl-C ends the
+    training and keeps the best so far; --resume goes on. MNIST is taken from NUMERALS_DATA, else downloaded once and
+    checked by hash; where neither works, scikit-learn's small set serves. Needs the extra: pip install
+    'numerals[train]'. `numerals models list` tells what there is to train.
 
     Example:
 
         numerals train cnn --data mnist
 
+        numerals train svm --data digits.csv --set C=3
+
         numerals read --model models/cnn page.jpg
     """
-    if model not in MODELS:
-        fail(f"unknown model {model!r}; known are {', '.join(MODELS)}", code=2)
-    from numerals.errors import DataError, NumeralsError
-
+    if (model is None) == (not every):
+        fail(f"say which model to train, or --all; known are {', '.join(ZOO)}", code=2)
+    if every and (out or preset or fast or parameter or resume):
+        fail(
+            "--all trains every kind with its own parameters; give --out, --preset, --set or --resume with one", code=2
+        )
+    chosen = {**_assignments(parameter or []), **({"epochs": epochs} if epochs else {}), "seed": seed}
+    names = list(ZOO) if every else [str(model)]
     try:
-        from numerals.training.fit import Progress, Recipe
-        from numerals.training.train import train as run
-    except ImportError as error:
-        fail(f"training needs PyTorch ({error}); install it with: pip install 'numerals[train]'")
+        source = _load(data)
+        for name in names:
+            given = chosen if not every else {"seed": seed}
+            _one(name, "fast" if fast else preset, given, source, out or Path("models") / name, resume=resume)
+    except KeyboardInterrupt:
+        fail("stopped before there was anything to keep; nothing was written", code=130)
+    except NumeralsError as error:
+        fail(str(error), code=2 if isinstance(error, ModelError) else 1)
+
+
+def _assignments(texts: list[str]) -> dict[str, Any]:
+    """``["C=3", "widths=(16, 32)"]`` as a dictionary; a value that is no Python literal stays text."""
+    found: dict[str, Any] = {}
+    for text in texts:
+        name, equals, value = text.partition("=")
+        if not (name.isidentifier() and equals and value):
+            fail(f"--set takes NAME=VALUE, such as --set C=3, not {text!r}", code=2)
+        try:
+            found[name] = ast.literal_eval(value)
+        except (ValueError, SyntaxError):
+            found[name] = value
+    return found
+
+
+def _load(name: str) -> "Dataset":
     from numerals.data.sources import load
 
     try:
-        try:
-            source = load(data, settings.data_root(), settings.cache_folder(), complain)
-        except DataError as error:
-            if data != "mnist":
-                raise
-            complain(f"{error}\nnumerals: training on scikit-learn's 8x8 digits instead; the model will be weak")
-            source = load("digits")
-        recipe = Recipe(epochs=epochs, seed=seed)
+        return load(name, settings.data_root(), settings.cache_folder(), complain)
+    except DataError as error:
+        if name != "mnist":
+            raise
+        complain(f"{error}\nnumerals: training on scikit-learn's 8x8 digits instead; the model will be weak")
+        return load("digits")
 
-        def say(progress: Progress) -> None:
-            left = progress.seconds_left
-            stderr.print(
-                f"epoch {progress.epoch}/{progress.epochs}  loss {progress.loss:.4f}  "
-                f"validation {progress.accuracy:.2%}  {int(left // 60)}:{int(left % 60):02} left"
-            )
 
-        folder = out or Path("models") / model
-        stderr.print(f"training {model} on {len(source.train):,} digits of {source.name}; Ctrl-C keeps the best so far")
-        command = f"numerals train {model} --data {source.name} --epochs {epochs} --seed {seed}"
-        bundle = run(source, folder, recipe, command, say)
-    except KeyboardInterrupt:
-        fail("stopped before the first epoch ended; nothing was written", code=130)
-    except NumeralsError as error:
-        fail(str(error))
-    test = bundle.card["test"]
-    if bundle.card["recipe"]["interrupted"]:
-        complain(f"stopped; kept epoch {bundle.card['recipe']['best_epoch']}, the best so far")
-    print(f"{bundle.version}: {test['accuracy']:.2%} of {test['images']:,} test digits right ({test['errors']} wrong)")
+def _command(name: str, preset: str, given: dict[str, Any], source: "Dataset") -> str:
+    """What to type to train the same again."""
+    words = ["numerals", "train", name, "--data", source.name, "--seed", str(given["seed"])]
+    words += ["--preset", preset] * bool(preset)
+    for key, value in given.items():
+        if key != "seed":
+            words += ["--epochs", str(value)] if key == "epochs" else ["--set", f"{key}={value}"]
+    return shlex.join(words)
+
+
+def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folder: Path, *, resume: bool) -> "Trained":
+    """Trains one model and says what came of it."""
+    kind = find(name)
+    estimator = make(name, preset, **given)
+    from numerals.training.train import train as run
+
+    digits = f"{len(source.train):,} digits of {source.name}"
+    stderr.print(f"training {name} on {digits}, a twelfth of them held out; Ctrl-C keeps the best so far")
+    expected = kind.expected.get(preset)
+    if expected and source.name == "mnist":
+        stderr.print(f"on two cores this takes about {_span(60 * expected.minutes)}")
+    with _Said() as said:
+        done = run(kind, estimator, source, folder, _command(name, preset, given, source), said.say, resume=resume)
+    card, test = done.bundle.card, done.bundle.card["test"]
+    if card["recipe"].get("interrupted"):
+        complain(
+            "stopped; kept the best so far. Go on with the same command and --resume"
+            if kind.neural
+            else "stopped; kept what was there"
+        )
+    print(
+        f"{done.bundle.version}: {test['accuracy']:.2%} of {test['images']:,} test digits right "
+        f"({test['errors']} wrong), {card['validation']['accuracy']:.2%} of the validation digits, "
+        f"in {_span(60 * card['minutes'])}"
+    )
     print(f"written to {folder}; use it with: numerals read --model {folder} page.jpg")
+    return done
+
+
+def _span(seconds: float) -> str:
+    """A time as people say it."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
+
+
+class _Said:
+    """Shows a training's progress: a bar with the time left on a terminal, a line a round in a pipe."""
+
+    def __init__(self) -> None:
+        self._bar = Bar(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeRemainingColumn(),
+            console=stderr,
+            disable=not stderr.is_terminal,
+        )
+        self._task = self._bar.add_task("training", total=None)
+
+    def __enter__(self) -> "_Said":
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def say(self, progress: "Progress") -> None:
+        """One round is done."""
+        figures = "  ".join(
+            f"{name.removesuffix('_accuracy')} {value:.2%}" if name.endswith("accuracy") else f"{name} {value:.4f}"
+            for name, value in progress.figures.items()
+        )
+        self._bar.update(
+            self._task, description=f"{progress.unit} {figures}".strip(), total=progress.total, completed=progress.done
+        )
+        if not stderr.is_terminal:
+            left = f"{_span(progress.seconds_left)} left"
+            stderr.print("  ".join(filter(None, [f"{progress.unit} {progress.done}/{progress.total}", figures, left])))

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.data.idx import parse_idx
 from numerals.errors import DataError
 
 # MD5 of the files after decompression, as published with the data set's copies.
@@ -44,33 +45,6 @@ def find_file(root: Path, name: str) -> Path | None:
 
 def _decompressed(raw: bytes) -> bytes:
     return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
-
-
-def parse_idx(raw: bytes, source: str = "IDX data") -> NDArray[np.uint8]:
-    """Reads unsigned bytes in IDX form, gzip or not.
-
-    Args:
-        raw: the file's bytes.
-        source: named in errors.
-
-    Returns:
-        Array of the shape that the header states.
-
-    Raises:
-        DataError: not IDX of unsigned bytes, or shorter or longer than the header says.
-    """
-    try:
-        data = _decompressed(raw)
-    except (OSError, EOFError) as error:
-        raise DataError(f"{source}: the gzip file is damaged ({error}); fetch it again") from error
-    if len(data) < 4 or data[0] or data[1] or data[2] != 8:
-        raise DataError(f"{source}: expected an IDX file of unsigned bytes, found other data")
-    dimensions = data[3]
-    offset = 4 + 4 * dimensions
-    shape = tuple(int(n) for n in np.frombuffer(data[4:offset], ">u4"))
-    if len(data) - offset != int(np.prod(shape)):
-        raise DataError(f"{source}: the header announces {shape}, but {len(data) - offset} bytes follow")
-    return np.frombuffer(data, np.uint8, offset=offset).reshape(shape)
 
 
 def load_mnist(root: Path) -> dict[str, tuple[Images, Labels]]:

@@ -1,112 +1,116 @@
-"""Labelled digits by name.
+"""Labelled digits from anywhere: by name, or from a place in one of several forms.
 
-``mnist`` and ``digits`` now; each gives images, labels and a split, with a fingerprint that lands in the
-card of every model trained on it.
+``mnist`` and ``digits`` are names; a CSV, an ``.npz``, a folder of pictures or of IDX files are places. All give
+images, labels and a split, with a fingerprint that lands in the card of every model trained on it.
 """
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from numerals.data.clean import clean, fit
+from numerals.data.dataset import Dataset, Split, hold_out, hold_out_test, validation_split
+from numerals.data.findings import findings
+from numerals.data.forms import PLACES, Form, form_of
 from numerals.data.mnist import FILES, download_mnist, find_file, load_mnist
+from numerals.data.parts import Say, Step
 from numerals.errors import DataError, MissingExtraError
 
-Images = NDArray[np.uint8]
-Labels = NDArray[np.int64]
-SOURCES = ("mnist", "digits")
+__all__ = ["SOURCES", "Dataset", "Split", "find", "hold_out", "load", "validation_split"]
+
+_MNIST_LICENCE = "CC BY-SA 3.0"
+_LICENCES = {"edc0d1098aa497be14ace79ddd5171e5a3dcf9c4d196c015389203eb3ba1f59b": _MNIST_LICENCE}
+"""Licence by the training part's fingerprint: MNIST stays MNIST in any form."""
 
 
-@dataclass(frozen=True)
-class Split:
-    """Images (n, 28, 28) uint8, ink bright on 0, and labels (n,) 0 to 9."""
-
-    images: Images
-    labels: Labels
-
-    def __post_init__(self) -> None:
-        if self.images.shape != (len(self.labels), 28, 28):
-            raise DataError(f"expected images of shape ({len(self.labels)}, 28, 28), not {self.images.shape}")
-
-    def __len__(self) -> int:
-        return len(self.labels)
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 over images and labels."""
-        return hashlib.sha256(self.images.tobytes() + self.labels.astype(np.uint8).tobytes()).hexdigest()
+def _silent(*_: object) -> None:
+    pass
 
 
-@dataclass(frozen=True)
-class Dataset:
-    """A named source with its training and its test part.
-
-    Attributes:
-        name: as given by the user.
-        licence: of the data.
-        train, test: the parts; the test part is for the reported figure only.
-    """
-
-    name: str
-    licence: str
-    train: Split
-    test: Split
-
-
-def hold_out(split: Split, count: int, seed: int) -> tuple[Split, Split]:
-    """Parts a split at random into one to train on and one of ``count`` to choose by."""
-    order = np.random.default_rng(seed).permutation(len(split))
-    rest, held = order[count:], order[:count]
-    return Split(split.images[rest], split.labels[rest]), Split(split.images[held], split.labels[held])
-
-
-def _mnist(root: Path | None, cache: Path, say: Callable[[str], None]) -> Dataset:
+def _mnist(root: Path | None, cache: Path, say: Say) -> Dataset:
     here = root is not None and all(find_file(root, name) for name in FILES)
     parts = load_mnist(root if here and root is not None else download_mnist(cache / "mnist", say))
-    return Dataset("mnist", "CC BY-SA 3.0", Split(*parts["train"]), Split(*parts["test"]))
+    return Dataset("mnist", _MNIST_LICENCE, Split(*parts["train"]), Split(*parts["test"]))
 
 
-def _digits() -> Dataset:
+def _digits(*_: object) -> Dataset:
     """scikit-learn's 1,797 digits of 8x8, enlarged; every fifth is the test part."""
     try:
         from sklearn.datasets import load_digits
     except ImportError:
         raise MissingExtraError("the 8x8 digits come with scikit-learn: pip install 'numerals[train]'") from None
     bunch = load_digits()
-    eight = bunch.images.astype(np.float64) * (255 / 16)
-    # Bilinear, 8 -> 20 px, by one matrix on both sides; then 4 px of paper all around.
-    places = np.clip((np.arange(20) + 0.5) * 8 / 20 - 0.5, 0, 7)
-    low = np.minimum(places.astype(int), 6)
-    enlarge = np.zeros((20, 8))
-    enlarge[np.arange(20), low] = 1 - (places - low)
-    enlarge[np.arange(20), low + 1] = places - low
-    large = np.einsum("ij,njk,lk->nil", enlarge, eight, enlarge)
-    images = np.pad(np.rint(large).astype(np.uint8), ((0, 0), (4, 4), (4, 4)))
-    labels = bunch.target.astype(np.int64)
-    test = np.arange(len(labels)) % 5 == 0
-    return Dataset("digits", "CC BY 4.0 (UCI)", Split(images[~test], labels[~test]), Split(images[test], labels[test]))
+    whole = Split(fit(bunch.images.astype(np.float64) * (255 / 16)), bunch.target.astype(np.int64))
+    test = np.arange(len(whole)) % 5 == 0
+    parts = whole.take(np.flatnonzero(~test)), whole.take(np.flatnonzero(test))
+    return Dataset("digits", "CC BY 4.0 (UCI)", *parts)
+
+
+_NAMED: dict[str, Callable[[Path | None, Path, Say], Dataset]] = {"mnist": _mnist, "digits": _digits}
+SOURCES = tuple(_NAMED)
+
+
+def find(name: str, root: Path | None = None) -> tuple[str, Form] | None:
+    """Where a place lies and its form: as named, else below ``root``; None for a name, or if nothing is there.
+
+    Raises:
+        DataError: there is something, but of no known form.
+    """
+    if name in _NAMED or not name:
+        return None
+    places = [name] if root is None or "://" in name else [name, str(root / name)]
+    for place in places:
+        form = form_of(place)
+        if form is not None:
+            return place, form
+    if Path(name).exists():
+        raise DataError(f"{name}: no labelled digits; give {PLACES}")
+    return None
 
 
 def load(
-    name: str, root: Path | None = None, cache: Path = Path(), say: Callable[[str], None] = lambda _: None
+    name: str, root: Path | None = None, cache: Path = Path(), say: Say = _silent, step: Step = _silent
 ) -> Dataset:
-    """Loads a source by name.
+    """Loads labelled digits by name or from a place.
 
     Args:
-        name: ``mnist``, or ``digits`` for scikit-learn's small bundled set.
-        root: folder where the files may lie already.
+        name: ``mnist``, ``digits`` for scikit-learn's small bundled set, or a place: a CSV file, an ``.npz``, a folder
+            of pictures or of IDX files. Where a place has one part only, a sixth is held out as the test part.
+        root: folder where MNIST's files may lie already, and below which places are looked for as well.
         cache: folder for what is downloaded.
-        say: called with one line of progress.
+        say: called with one line of progress, or of what is odd about the data.
+        step: called with how much is read, and how much there is.
 
     Raises:
-        DataError: an unknown name, or MNIST neither found nor to be downloaded.
+        DataError: nothing is there, or its shapes, labels or values are off; MNIST neither found nor to be downloaded.
         MissingExtraError: ``digits`` without scikit-learn.
     """
-    if name == "mnist":
-        return _mnist(root, cache, say)
-    if name == "digits":
-        return _digits()
-    raise DataError(f"unknown data source {name!r}; known are {', '.join(SOURCES)}")
+    if name in _NAMED:
+        return _NAMED[name](root, cache, say)
+    try:
+        found = find(name, root)
+        if found is None:
+            raise _unknown(name)
+        place, form = found
+        parts = clean(form.read(place, say, step), name, say)
+    except OSError as error:
+        raise DataError(f"{error.filename or name} cannot be read: {error.strerror or error}") from error
+    if "all" in parts:
+        train, test = hold_out_test(parts["all"])
+        if not len(test):
+            raise DataError(f"{name}: {len(train)} images are too few; a digit needs two, one of them to test on")
+        say(f"{name}: one part only; {len(test):,} of {len(train) + len(test):,} images are held out as the test part")
+    else:
+        train, test = parts["train"], parts["test"]
+    dataset = Dataset(name, _LICENCES.get(train.fingerprint, "unknown"), train, test)
+    for finding in findings(dataset):
+        if finding.serious:
+            say(f"{name}: {finding.text}")
+    return dataset
+
+
+def _unknown(name: str) -> DataError:
+    if "://" in name:  # such an address may hold a password
+        return DataError(f"no data source is known for addresses {name.partition('://')[0]}://")
+    return DataError(f"unknown data source {name!r}; known are {', '.join(SOURCES)}, and places: {PLACES}")

@@ -1,0 +1,95 @@
+"""The neural classifiers: networks and the training loop in scikit-learn's form."""
+
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from torch import nn
+
+from numerals.errors import ModelError
+from numerals.models.base import DigitClassifier, Images, Labels, as_images
+from numerals.models.loop import Recipe, fit, predict_logits
+from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters
+from numerals.models.onnx import network_to_onnx
+from numerals.models.watch import Watch
+
+TINY_LIMITS = {"tiny-cnn": 8000, "tiny-cnn-2k": 2000, "tiny-cnn-1k": 1000}
+"""Every tiny network has fewer parameters than this."""
+
+
+def build(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
+    """Makes an untrained network.
+
+    Args:
+        network: ``cnn``, ``mlp`` or one of the tiny ones.
+        widths: channels after each convolution; the hidden layer's values for ``mlp``.
+        dropout: share of values left out in training; the tiny ones have none.
+    """
+    if network == "mlp":
+        return MLP(widths[0], dropout)
+    if network == "cnn":
+        return CNN(tuple(widths), dropout)
+    tiny = TinyCNN(tuple(widths), size=5 if network == "tiny-cnn" else 3, pooled=network != "tiny-cnn")
+    limit = TINY_LIMITS[network]
+    count = count_parameters(tiny)
+    if count >= limit:
+        raise ModelError(f"{network} has fewer than {limit:,} parameters; these widths make {count:,}: make them less")
+    return tiny
+
+
+class NeuralClassifier(DigitClassifier):
+    """A network trained by `numerals.models.loop`; its parameters are those of `Recipe` and of the network."""
+
+    def __init__(
+        self,
+        network: str = "cnn",
+        widths: tuple[int, ...] = (32, 64, 80, 96, 128),
+        dropout: float = 0.2,
+        epochs: int = 50,
+        batch: int = 256,
+        rate: float = 4e-3,
+        decay: float = 2e-2,
+        average: float = 0.998,
+        smoothing: float = 0.02,
+        strength: float = 1.0,
+        ruled: float = 0.0,
+        gentle: float = 0.4,
+        seed: int = 0,
+    ) -> None:
+        self.network = network
+        self.widths = widths
+        self.dropout = dropout
+        self.epochs = epochs
+        self.batch = batch
+        self.rate = rate
+        self.decay = decay
+        self.average = average
+        self.smoothing = smoothing
+        self.strength = strength
+        self.ruled = ruled
+        self.gentle = gentle
+        self.seed = seed
+
+    def _recipe(self) -> Recipe:
+        names = Recipe.__dataclass_fields__
+        return Recipe(**{name: value for name, value in self.get_params().items() if name in names})
+
+    def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
+        torch.manual_seed(self.seed)
+        network = build(self.network, self.widths, self.dropout)
+        fitted = fit(network, images, labels, self._recipe(), watch)
+        self.network_ = fitted.network
+        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+
+    def decision_function(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
+        return predict_logits(self.network_, as_images(X))
+
+    def to_onnx(self) -> bytes:
+        return network_to_onnx(self.network_)
+
+    def count_parameters(self) -> int:
+        return count_parameters(self.network_)
+
+    def recipe(self) -> dict[str, Any]:
+        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}

@@ -1,0 +1,136 @@
+"""Trained models to ONNX: input ``images`` (n, 1, 28, 28) float32 in 0..1, output ``logits`` (n, 10).
+
+Networks and features are exported by PyTorch, scikit-learn's models by skl2onnx, and both are joined into one graph.
+"""
+
+import logging
+from typing import Any
+
+import numpy as np
+import onnx
+import torch
+from numpy.typing import NDArray
+from onnx import helper, numpy_helper
+from torch import nn
+
+from numerals.errors import ModelError
+
+OPSET, TREE_OPSET = 18, 3
+"""Versions of ONNX's operators and of those for classical models that servers and browsers of today run."""
+LEAST = 1e-6
+"""Probability that stands for none, so that its logarithm is a number."""
+
+
+def _exported(network: nn.Module, output: str) -> onnx.ModelProto:
+    # It warns of torchvision's operators, which no network here has.
+    logging.getLogger("torch.onnx._internal.exporter._registration").setLevel(logging.ERROR)
+    network = network.eval().cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
+    program = torch.onnx.export(
+        network,
+        (torch.zeros(2, 1, 28, 28),),
+        input_names=["images"],
+        output_names=[output],
+        dynamic_shapes=({0: torch.export.Dim("n")},),
+        opset_version=OPSET,
+        dynamo=True,
+        verbose=False,
+    )
+    if program is None:
+        raise ModelError("PyTorch exported nothing; is the extra complete? pip install 'numerals[train]'")
+    return program.model_proto
+
+
+def network_to_onnx(network: nn.Module) -> bytes:
+    """A network that gives logits as one ONNX file."""
+    return bytes(_exported(network, "logits").SerializeToString())
+
+
+def pipeline_to_onnx(features: nn.Module, model: Any, columns: int, *, scores: bool = False) -> bytes:
+    """Features by PyTorch and a fitted scikit-learn classifier as one ONNX file.
+
+    Args:
+        features: (n, 1, 28, 28) -> (n, columns).
+        model: with the classes 0 to 9.
+        columns: number of features.
+        scores: the classifier's decision function is the logits; else the logarithm of its probabilities is.
+    """
+    from skl2onnx import to_onnx
+    from skl2onnx.common.data_types import FloatTensorType
+
+    classifier = to_onnx(
+        model,
+        initial_types=[("features", FloatTensorType([None, columns]))],
+        options={id(model): {"zipmap": False} | ({"raw_scores": True} if scores else {})},
+        target_opset={"": OPSET, "ai.onnx.ml": TREE_OPSET},
+    )
+    answer = classifier.graph.output[1].name  # after the label, which nobody asks for
+    return _joined(features, classifier, answer, logarithm=not scores)
+
+
+def boosting_to_onnx(features: nn.Module, model: Any, columns: int) -> bytes:
+    """As `pipeline_to_onnx` for scikit-learn's HistGradientBoostingClassifier, which skl2onnx cannot convert.
+
+    Each iteration has one tree for each class; a class's logit is the sum of its trees and its baseline.
+    """
+    attributes: dict[str, list[Any]] = {name: [] for name in _TREE_FIELDS}
+    trees = [(tree.nodes, digit) for iteration in model._predictors for digit, tree in enumerate(iteration)]
+    for number, (nodes, digit) in enumerate(trees):
+        _add_tree(attributes, nodes, number, digit)
+    baseline = np.asarray(model._baseline_prediction, np.float64).ravel()
+    ensemble = helper.make_node(
+        "TreeEnsembleRegressor", ["features"], ["sums"], domain="ai.onnx.ml", n_targets=10, aggregate_function="SUM",
+        base_values=baseline.tolist(), **attributes,  # type: ignore[arg-type]
+    )  # fmt: skip
+    graph = helper.make_graph(
+        [ensemble],
+        "boosting",
+        [helper.make_tensor_value_info("features", onnx.TensorProto.FLOAT, [None, columns])],
+        [helper.make_tensor_value_info("sums", onnx.TensorProto.FLOAT, [None, 10])],
+    )
+    made = helper.make_model(
+        graph, opset_imports=[helper.make_opsetid("", OPSET), helper.make_opsetid("ai.onnx.ml", TREE_OPSET)]
+    )
+    return _joined(features, made, "sums", logarithm=False)
+
+
+_TREE_FIELDS = (
+    "nodes_treeids", "nodes_nodeids", "nodes_featureids", "nodes_values", "nodes_modes", "nodes_truenodeids",
+    "nodes_falsenodeids", "target_treeids", "target_nodeids", "target_ids", "target_weights",
+)  # fmt: skip
+
+
+def _add_tree(attributes: dict[str, list[Any]], nodes: NDArray[Any], number: int, digit: int) -> None:
+    """Adds scikit-learn's array of nodes to the lists of a TreeEnsembleRegressor."""
+    leaf = nodes["is_leaf"].astype(bool)
+    places = np.arange(len(nodes))
+    attributes["nodes_treeids"] += [number] * len(nodes)
+    attributes["nodes_nodeids"] += places.tolist()
+    attributes["nodes_featureids"] += np.where(leaf, 0, nodes["feature_idx"]).tolist()
+    attributes["nodes_values"] += np.where(leaf, 0.0, nodes["num_threshold"]).tolist()
+    attributes["nodes_modes"] += np.where(leaf, "LEAF", "BRANCH_LEQ").tolist()
+    attributes["nodes_truenodeids"] += np.where(leaf, 0, nodes["left"]).tolist()
+    attributes["nodes_falsenodeids"] += np.where(leaf, 0, nodes["right"]).tolist()
+    attributes["target_treeids"] += [number] * int(leaf.sum())
+    attributes["target_nodeids"] += places[leaf].tolist()
+    attributes["target_ids"] += [digit] * int(leaf.sum())
+    attributes["target_weights"] += nodes["value"][leaf].tolist()
+
+
+def _joined(features: nn.Module, second: onnx.ModelProto, answer: str, *, logarithm: bool) -> bytes:
+    """Puts the second model's nodes behind the features, and a logarithm where it gives probabilities."""
+    model = _exported(features, "features")
+    graph = model.graph
+    graph.node.extend(second.graph.node)
+    graph.initializer.extend(second.graph.initializer)
+    if logarithm:
+        graph.initializer.append(numpy_helper.from_array(np.array(LEAST, np.float32), "least_probability"))
+        graph.node.append(helper.make_node("Max", [answer, "least_probability"], ["some_probability"]))
+        graph.node.append(helper.make_node("Log", ["some_probability"], ["logits"]))
+    else:
+        graph.node.append(helper.make_node("Identity", [answer], ["logits"]))
+    del graph.output[:]
+    graph.output.append(helper.make_tensor_value_info("logits", onnx.TensorProto.FLOAT, ["n", 10]))
+    known = {one.domain for one in model.opset_import}
+    model.opset_import.extend(one for one in second.opset_import if one.domain not in known)
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())

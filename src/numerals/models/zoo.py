@@ -1,0 +1,219 @@
+"""Every kind of model that can be trained, by name; the one table behind ``train``, ``tune`` and ``models list``.
+
+What a kind reaches stands in ``results/models.csv``; ``expected`` repeats the accuracy and the time for people who
+choose, and a test holds both together.
+"""
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from numerals.errors import MissingExtraError, ModelError
+
+if TYPE_CHECKING:
+    from numerals.models.base import DigitClassifier
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What to expect of MNIST on two cores.
+
+    Attributes:
+        accuracy: on the test digits, in percent; the mean where there are several seeds.
+        minutes: of training.
+        parameters: learned values, or nodes of trees.
+    """
+
+    accuracy: float
+    minutes: float
+    parameters: int
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of model.
+
+    Attributes:
+        name: as users type it.
+        family: linear, neural, trees, neighbours, kernel or committee.
+        about: one line for a newcomer.
+        home: module and class of the estimator.
+        defaults: parameters other than the class's own defaults.
+        presets: named sets of further parameters, such as ``fast``.
+        grid: what ``numerals tune`` tries by default.
+        expected: of the defaults and of each preset; key "" for the defaults.
+        neural: whether it trains in epochs, with checkpoints.
+        extras: whether synthetic pen digits and pictures of no digit are added to the training digits.
+    """
+
+    name: str
+    family: str
+    about: str
+    home: str
+    defaults: dict[str, Any] = field(default_factory=dict)
+    presets: dict[str, dict[str, Any]] = field(default_factory=dict)
+    grid: dict[str, list[Any]] = field(default_factory=dict)
+    expected: dict[str, Expected] = field(default_factory=dict)
+    neural: bool = False
+    extras: bool = False
+
+
+_CLASSICAL, _NEURAL = "numerals.models.classical", "numerals.models.neural:NeuralClassifier"
+
+_KINDS = (
+    Kind(
+        "logistic",
+        "linear",
+        "logistic regression on the pixels: ten templates, the baseline of every course",
+        f"{_CLASSICAL}:Logistic",
+        grid={"C": [0.01, 0.05, 0.2, 1.0]},
+    ),
+    Kind(
+        "mlp",
+        "neural",
+        "flatten, one hidden layer, ten outputs",
+        _NEURAL,
+        defaults={"network": "mlp", "widths": (400,), "epochs": 40, "rate": 2e-3, "strength": 0.5, "smoothing": 0.0},
+        grid={"widths": [(128,), (400,)], "strength": [0.0, 0.5], "epochs": [15]},
+        neural=True,
+    ),
+    Kind(
+        "tree",
+        "trees",
+        "one decision tree on the grey levels",
+        f"{_CLASSICAL}:Tree",
+        grid={"min_leaf": [1, 2, 5, 10], "criterion": ["gini", "entropy"]},
+    ),
+    Kind(
+        "forest",
+        "trees",
+        "two hundred extremely randomised trees",
+        f"{_CLASSICAL}:Forest",
+        grid={"trees": [100], "max_features": [0.02, 0.04, 0.1], "min_leaf": [1, 2]},
+    ),
+    Kind(
+        "gradient-boosting",
+        "trees",
+        "boosted trees on histograms of the grey levels",
+        f"{_CLASSICAL}:GradientBoosting",
+        grid={"iterations": [60], "rate": [0.1, 0.2], "leaves": [15, 31]},
+    ),
+    Kind(
+        "knn",
+        "neighbours",
+        "the nearest upright digits vote",
+        f"{_CLASSICAL}:Nearest",
+        grid={"neighbours": [1, 3, 4, 5], "components": [40, 60, 80]},
+    ),
+    Kind(
+        "svm",
+        "kernel",
+        "support vectors with Gaussian kernels on the upright digit",
+        f"{_CLASSICAL}:Svm",
+        grid={"C": [3.0, 10.0], "gamma": [1.0, 1.5, 2.0]},
+    ),
+    Kind(
+        "hog-svm",
+        "kernel",
+        "support vectors on histograms of gradients of the upright digit",
+        f"{_CLASSICAL}:HogSvm",
+        grid={"C": [3.0, 10.0], "gamma": [0.7, 1.0, 1.5], "jitter": [False]},
+    ),
+    Kind(
+        "cnn",
+        "neural",
+        "the default reader: five convolutions, also trained on pens and on what is no digit",
+        _NEURAL,
+        defaults={"ruled": 0.1},
+        presets={
+            "fast": {
+                "widths": (16, 32, 48, 64, 64), "epochs": 9, "batch": 128, "strength": 0.4, "average": 0.99,
+                "ruled": 0.0,
+            }
+        },
+        grid={"dropout": [0.1, 0.3], "rate": [2e-3, 4e-3], "strength": [0.5, 1.0], "epochs": [4]},
+        neural=True,
+        extras=True,
+    ),
+    Kind(
+        "tiny-cnn",
+        "neural",
+        "separable convolutions of fewer than 8,000 parameters (presets: 2k, 1k)",
+        _NEURAL,
+        defaults={
+            "network": "tiny-cnn", "widths": (20, 36, 36, 36, 36), "epochs": 120, "rate": 1.5e-2, "decay": 1e-2,
+        },
+        presets={
+            "2k": {
+                "network": "tiny-cnn-2k", "widths": (8, 16, 16, 18, 18), "rate": 2e-2, "decay": 1e-3, "strength": 0.4,
+                "smoothing": 0.0,
+            },
+            "1k": {
+                "network": "tiny-cnn-1k", "widths": (6, 10, 10, 11, 11), "rate": 3e-2, "decay": 0.0, "strength": 0.25,
+                "smoothing": 0.0,
+            },
+        },
+        grid={"rate": [7e-3, 1.5e-2], "strength": [0.5, 1.0], "epochs": [8]},
+        neural=True,
+    ),
+    Kind(
+        "committee",
+        "committee",
+        "several models vote by their mean probabilities",
+        "numerals.models.committee:Committee",
+        grid={"members": [2, 3]},
+        neural=True,
+        extras=True,
+    ),
+)  # fmt: skip
+
+ZOO = {kind.name: kind for kind in _KINDS}
+"""Kinds by name, from simple to strong within a family."""
+
+
+def find(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        ModelError: there is none.
+    """
+    if name not in ZOO:
+        raise ModelError(f"unknown kind of model {name!r}; known are {', '.join(ZOO)} (see: numerals models list)")
+    return ZOO[name]
+
+
+def parameters(name: str, preset: str = "", **given: Any) -> dict[str, Any]:
+    """The parameters of a kind: its defaults, those of the preset, and those given, the later before the earlier.
+
+    Raises:
+        ModelError: an unknown kind or preset.
+    """
+    kind = find(name)
+    if preset and preset not in kind.presets:
+        known = ", ".join(kind.presets) or "none"
+        raise ModelError(f"{name} has no preset {preset!r}; it has {known}")
+    return {**kind.defaults, **kind.presets.get(preset, {}), **given}
+
+
+def make(name: str, preset: str = "", **given: Any) -> "DigitClassifier":
+    """An untrained estimator.
+
+    >>> make("svm", C=3.0)                   # doctest: +SKIP
+    Svm(C=3.0)
+
+    Raises:
+        ModelError: an unknown kind, preset or parameter.
+        MissingExtraError: PyTorch or scikit-learn is not installed.
+    """
+    module, _, cls = find(name).home.partition(":")
+    try:
+        made = getattr(import_module(module), cls)
+    except ImportError as error:
+        raise MissingExtraError(f"training needs more packages ({error}): pip install 'numerals[train]'") from error
+    chosen = parameters(name, preset, **given)
+    unknown = sorted(set(chosen) - set(made().get_params()))
+    if unknown:
+        known = ", ".join(made().get_params())
+        raise ModelError(f"{name} has no parameter {', '.join(unknown)}; it has {known}")
+    estimator: DigitClassifier = made(**chosen)
+    return estimator
