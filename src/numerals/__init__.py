@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     )
     from numerals.imaging.decode import ImageSource
     from numerals.imaging.parameters import PARAMETERS, RECIPES
-    from numerals.inference.bundle import load_bundle
+    from numerals.inference.bundle import Bundle, load_bundle
     from numerals.reader import Reader, Trace
     from numerals.results import Alternative, Box, Digit, Line, Reading
 
@@ -72,20 +72,34 @@ __all__ = [
     "Reading",
     "StrokeError",
     "Trace",
+    "champion",
     "load_bundle",
     "read",
 ]
+
+
+def champion() -> "Bundle":
+    """The model that was promoted on this machine with ``numerals models promote``, else the shipped one.
+
+    The front door of the package, this and `read`, looks where ``NUMERALS_HOME`` says, as the command line does;
+    ``Reader()`` takes the shipped model wherever it runs, and ``Reader(champion())`` the promoted one.
+    """
+    import os
+
+    from numerals.inference.store import Store, home_folder
+
+    return Store(home_folder(os.environ)).current()
 
 
 @cache
 def _shared() -> "Reader":
     from numerals.reader import Reader
 
-    return Reader()
+    return Reader(champion())
 
 
 def read(image: "ImageSource", **parameters: object) -> "Reading":
-    """Reads an image with the shipped model, which is loaded at the first call and kept.
+    """Reads an image with the `champion`, which is loaded at the first call and kept.
 
     Args:
         image: path, bytes of a file, or an array (h, w) or (h, w, 3) RGB of uint8.

@@ -77,7 +77,7 @@ class Reader:
     """Reads digits from images and drawings; holds one loaded model and may be shared by threads.
 
     Args:
-        model: folder of a bundle (``model.onnx`` and ``card.json``); None takes the shipped one.
+        model: a bundle, or the folder of one (``model.onnx`` and ``card.json``); None takes the shipped one.
         min_confidence: digits below it are unreadable; None takes the model's own threshold.
         **parameters: knobs of `numerals.imaging.parameters`, and ``recipe``.
 
@@ -87,9 +87,9 @@ class Reader:
     """
 
     def __init__(
-        self, model: str | Path | None = None, *, min_confidence: float | None = None, **parameters: Value
+        self, model: str | Path | Bundle | None = None, *, min_confidence: float | None = None, **parameters: Value
     ) -> None:
-        self.bundle: Bundle = load_bundle(model)
+        self.bundle: Bundle = model if isinstance(model, Bundle) else load_bundle(model)
         self._defaults: dict[str, object] = dict(parameters)
         if min_confidence is not None:
             self._defaults["min_confidence"] = min_confidence

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from numerals.cli import evaluate, read, serve, train
+from numerals.cli import compare, data, evaluate, models, read, serve, train, tune, zoo
 
 app = typer.Typer(
     name="numerals",
@@ -18,7 +18,14 @@ app = typer.Typer(
 app.command("read")(read.read)
 app.command("serve")(serve.serve)
 app.command("train")(train.train)
+app.command("tune")(tune.tune)
+app.command("compare")(compare.compare)
+models.app.command("list")(zoo.list_kinds)
+models.app.command("merge")(zoo.merge)
+models.app.command("export")(zoo.export)
 app.add_typer(evaluate.app, name="evaluate")
+app.add_typer(data.app, name="data")
+app.add_typer(models.app, name="models")
 
 
 def _version(wanted: bool) -> None:

@@ -2,11 +2,43 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from numerals.cli import settings
+from numerals.cli.console import complain, fail, progress
 from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES, Parameter
+
+if TYPE_CHECKING:
+    from numerals.data.sources import Dataset
+
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Model to use: a folder, a version such as cnn-1a2b3c4d, or a kind such as cnn.",
+        show_default="NUMERALS_MODEL, else the champion, else the shipped one",
+    ),
+]
+"""The option ``--model`` of all commands that read."""
+
+
+def load_source(name: str, say: Callable[[str], None] = complain) -> "Dataset":
+    """Loads the labelled digits of ``--data``, with a bar on a terminal; what is wrong with them ends the command."""
+    from numerals.data.sources import load
+    from numerals.errors import NumeralsError
+
+    try:
+        with progress(None, "reading the digits") as bar:
+
+            def step(done: int, total: int) -> None:
+                bar.update(bar.task_ids[0], completed=done, total=total or None)
+
+            return load(name, settings.data_root(), settings.cache_folder(), say, step)
+    except NumeralsError as error:
+        fail(str(error), code=2)
+
 
 _TYPES: dict[str, type] = {"int": int, "float": float, "bool": bool, "choice": str}
 

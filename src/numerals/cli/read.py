@@ -10,7 +10,7 @@ import typer
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress
-from numerals.cli.options import with_parameters
+from numerals.cli.options import ModelOption, with_parameters
 
 IMAGE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif"}
 """What is taken from folders; a file named outright is tried whatever its ending."""
@@ -58,9 +58,7 @@ def read(
     stages: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write every stage's picture and the crops here.")
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Model bundle to use instead of the shipped one.")
-    ] = None,
+    model: ModelOption = None,
     min_confidence: Annotated[
         float | None, typer.Option(help="Less sure digits are unreadable: ?", show_default=False)
     ] = None,
@@ -84,7 +82,7 @@ def read(
     from numerals.reader import Reader
 
     try:
-        reader = Reader(model or settings.model_folder(), min_confidence=min_confidence, **parameters)
+        reader = Reader(settings.model(model), min_confidence=min_confidence, **parameters)
     except ParameterError as error:
         fail(str(error), code=2)
     except ModelError as error:

@@ -1,12 +1,11 @@
 """``numerals serve``: the web page and the API."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from numerals.cli import settings
 from numerals.cli.console import fail
+from numerals.cli.options import ModelOption
 
 
 def serve(
@@ -20,11 +19,12 @@ def serve(
             show_default="NUMERALS_KEEP, else keep",
         ),
     ] = None,
-    model: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Model bundle to use instead of the shipped one.")
-    ] = None,
+    model: ModelOption = None,
 ) -> None:
     """Serve the web page and the REST API (documented at /api/docs) until Ctrl-C.
+
+    The server reads with the champion (see: numerals models --help) and takes up a new one while it runs; with
+    --model or NUMERALS_MODEL it keeps to that model.
 
     Example:
 
@@ -34,7 +34,7 @@ def serve(
     from numerals.server.serve import serve as run
 
     try:
-        code = run(host=host, port=port, keep=keep, model=model or settings.model_folder())
+        code = run(host=host, port=port, keep=keep, model=model)
     except NumeralsError as error:
         fail(str(error))
     raise typer.Exit(code)

@@ -2,6 +2,11 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numerals.inference.bundle import Bundle
+    from numerals.inference.store import Store
 
 
 def data_root() -> Path | None:
@@ -19,7 +24,29 @@ def cache_folder() -> Path:
     return (Path(base) if base else Path.home() / ".cache") / "numerals"
 
 
-def model_folder() -> Path | None:
-    """``NUMERALS_MODEL``: a bundle to use instead of the shipped one; None if it is not set."""
-    value = os.environ.get("NUMERALS_MODEL")
-    return Path(value).expanduser() if value else None
+def home() -> Path:
+    """Where models and runs are kept: ``NUMERALS_HOME``, else ``numerals`` in the user's data folder."""
+    from numerals.inference.store import home_folder
+
+    return home_folder(os.environ)
+
+
+def store() -> "Store":
+    """The models of this machine."""
+    from numerals.inference.store import Store
+
+    return Store(home())
+
+
+def model(wanted: str | None) -> "Bundle":
+    """The model to use: the wanted one, else ``NUMERALS_MODEL``, else the champion, else the shipped one.
+
+    Raises:
+        ModelError: there is no such model, or it is damaged.
+    """
+    return store().resolve(wanted or os.environ.get("NUMERALS_MODEL") or "champion")
+
+
+def tracking_uri() -> str | None:
+    """``MLFLOW_TRACKING_URI``: where runs are tracked; None for the database under `home`."""
+    return os.environ.get("MLFLOW_TRACKING_URI") or None

@@ -37,7 +37,7 @@ class Split:
     @property
     def fingerprint(self) -> str:
         """SHA-256 over images and labels, in their order."""
-        digest = hashlib.sha256(np.ascontiguousarray(self.images))
+        digest = hashlib.sha256(np.ascontiguousarray(self.images).data)
         digest.update(self.labels.astype(np.uint8).tobytes())
         return digest.hexdigest()
 

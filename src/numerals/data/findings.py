@@ -47,7 +47,7 @@ def findings(dataset: Dataset) -> list[Finding]:
 
 def _keys(split: Split) -> NDArray[np.uint64]:
     rows = np.ascontiguousarray(split.images).reshape(len(split), -1)
-    return np.frombuffer(b"".join(hashlib.blake2b(row, digest_size=8).digest() for row in rows), np.uint64)
+    return np.frombuffer(b"".join(hashlib.blake2b(row.data, digest_size=8).digest() for row in rows), np.uint64)
 
 
 def _images(count: int) -> str:

@@ -44,7 +44,7 @@ def read(place: str, say: Say, step: Step) -> Parts:
     files = {part: _pictures(folders[part], say) for part in sorted(folders, reverse=True)}  # train before test
     count, done, parts = sum(len(found) for found in files.values()), 0, {}
     for part, found in files.items():
-        parts[part] = _part(place, found, say, lambda read, done=done: step(done + read, count))  # type: ignore[misc]
+        parts[part] = _part(place, found, say, lambda read, done=done: step(done + read, count))
         done += len(found)
     return parts
 
@@ -108,9 +108,7 @@ def _judge(place: str, failed: list[str], count: int, say: Say) -> None:
     """Tells which files cannot be read; too many of them are an error."""
     some = "; ".join(failed[:_NAMED]) + ("; ..." if len(failed) > _NAMED else "")
     if len(failed) > _MAY_FAIL * count:
-        raise DataError(
-            f"{place}: more than one picture in a hundred cannot be read ({some}); repair or remove them"
-        )
+        raise DataError(f"{place}: more than one picture in a hundred cannot be read ({some}); repair or remove them")
     say(f"{place}: {len(failed):,} of {count:,} pictures cannot be read and are left out: {some}")
 
 

@@ -61,16 +61,24 @@ def form_to_write(target: Path, name: str | None = None) -> Form:
     """The form to write: the one named, else the one of the target's ending.
 
     Raises:
-        DataError: unknown name or ending.
+        DataError: unknown name or ending, or an ending of another form than the one named.
     """
-    if name is not None:
-        chosen = next((form for form in FORMS if form.name == name), None)
-        if chosen is None:
-            raise DataError(f"unknown form {name!r}; known are {', '.join(form.name for form in FORMS)}")
-        return chosen
-    for form in FORMS:
-        if any(target.name.lower().endswith(ending) for ending in form.endings if ending):
-            return form
-    if not target.suffix:
-        return next(form for form in FORMS if "" in form.endings)
-    raise DataError(f"{target}: files {target.suffix} are not written; name one .csv, .csv.gz or .npz, or a folder")
+    by_ending = _by_ending(target)
+    if name is None:
+        if by_ending is None:
+            raise DataError(f"{target}: files {target.suffix} are not written; name one .csv, .csv.gz, .npz or a folder")
+        return by_ending
+    chosen = next((form for form in FORMS if form.name == name), None)
+    if chosen is None:
+        raise DataError(f"unknown form {name!r}; known are {', '.join(form.name for form in FORMS)}")
+    if target.suffix and by_ending and by_ending.read is not chosen.read:
+        raise DataError(f"{target} ends as {by_ending.about}, but --form says {name}; leave one of them out")
+    if chosen.read is npz.read and by_ending is not chosen:
+        raise DataError(f"{target}: {chosen.about} must be named so: {target}.npz")
+    return chosen
+
+
+def _by_ending(target: Path) -> Form | None:
+    ending = next((end for form in FORMS for end in form.endings if end and target.name.lower().endswith(end)), None)
+    ending = ending or target.suffix
+    return next((form for form in FORMS if ending in form.endings), None)

@@ -1,7 +1,6 @@
 """IDX, the form in which MNIST is published: four files in a folder, gzip or not."""
 
 import gzip
-import io
 import math
 import re
 from pathlib import Path
@@ -19,39 +18,26 @@ NAMES = {"train": "train", "test": "t10k"}
 """How the files of MNIST name the two parts."""
 
 
-def parse_idx(raw: bytes, source: str = "IDX data") -> NDArray[np.uint8]:
-    """Reads unsigned bytes in IDX form, gzip or not.
+def parse_idx(stream: IO[bytes], source: str = "IDX data") -> NDArray[np.uint8]:
+    """Reads unsigned bytes in IDX form.
 
     Args:
-        raw: the file's bytes.
+        stream: the file's content, unpacked.
         source: named in errors.
 
     Returns:
         Array of the shape that the header states.
 
     Raises:
-        DataError: not IDX of unsigned bytes, or shorter or longer than the header says.
+        DataError: not IDX of unsigned bytes, shorter or longer than the header says, or too large.
     """
-    if raw[:2] != b"\x1f\x8b":
-        return _read(io.BytesIO(raw), source)
-    try:
-        with gzip.GzipFile(fileobj=io.BytesIO(raw)) as stream:
-            return _read(stream, source)  # type: ignore[arg-type]  # a GzipFile reads as a file does
-    except (OSError, EOFError) as error:
-        raise DataError(f"{source}: the gzip file is damaged ({error}); fetch it again") from error
-
-
-def read_idx(path: Path) -> NDArray[np.uint8]:
-    """Reads an IDX file; see `parse_idx`."""
-    with opened(path) as (stream, _):
-        return _read(stream, str(path))
-
-
-def _read(stream: IO[bytes], source: str) -> NDArray[np.uint8]:
     head = stream.read(4)
     if len(head) < 4 or head[0] or head[1] or head[2] != 8:
         raise DataError(f"{source}: expected an IDX file of unsigned bytes, found other data")
-    shape = tuple(int(n) for n in np.frombuffer(stream.read(4 * head[3]).ljust(4 * head[3], b"\0"), ">u4"))
+    sides = stream.read(4 * head[3])
+    if len(sides) < 4 * head[3]:
+        raise DataError(f"{source}: expected an IDX file of unsigned bytes, found the beginning of one")
+    shape = tuple(int(n) for n in np.frombuffer(sides, ">u4"))
     size = math.prod(shape)
     if size > MAX_BYTES:
         raise too_large(source)
@@ -60,6 +46,12 @@ def _read(stream: IO[bytes], source: str) -> NDArray[np.uint8]:
         found = f"{len(data)}" if len(data) < size else "more"
         raise DataError(f"{source}: the header announces {shape}, but {found} bytes follow")
     return np.frombuffer(data, np.uint8).reshape(shape)
+
+
+def read_idx(path: Path) -> NDArray[np.uint8]:
+    """Reads an IDX file, gzip or not; see `parse_idx`."""
+    with opened(path) as (stream, _):
+        return parse_idx(stream, str(path))
 
 
 def _files(folder: Path) -> dict[tuple[str, str], Path]:
@@ -102,7 +94,9 @@ def read(place: str, say: Say, step: Step) -> Parts:
             images = images.swapaxes(-1, -2)
         parts[part] = Part(images, read_idx(files[part, "labels"]))
         step(done + 1, 2)
-    return parts if len(parts) == 2 else {"all": part for part in parts.values()}
+    if not parts:
+        raise DataError(f"{folder}: no IDX files of images and labels")
+    return parts if len(parts) == 2 else {"all": next(iter(parts.values()))}
 
 
 def write(dataset: Dataset, target: Path, step: Step) -> None:

@@ -6,15 +6,17 @@ and checked by hash. Licence of the data: CC BY-SA 3.0.
 
 import gzip
 import hashlib
-import urllib.error
+import io
 import urllib.request
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from numerals.data.dataset import Images, Labels
 from numerals.data.idx import parse_idx
+from numerals.data.parts import opened
 from numerals.errors import DataError
 
 # MD5 of the files after decompression, as published with the data set's copies.
@@ -29,9 +31,8 @@ MIRRORS = (
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
 )
 _TIMEOUT_S = 20.0
-
-Images = NDArray[np.uint8]
-Labels = NDArray[np.int64]
+_MAX_BYTES = 1 << 26
+"""More than the largest of the files holds unpacked."""
 
 
 def find_file(root: Path, name: str) -> Path | None:
@@ -43,8 +44,9 @@ def find_file(root: Path, name: str) -> Path | None:
     return None
 
 
-def _decompressed(raw: bytes) -> bytes:
-    return gzip.decompress(raw) if raw[:2] == b"\x1f\x8b" else raw
+def _content(path: Path) -> bytes:
+    with opened(path) as (stream, _):
+        return stream.read(_MAX_BYTES)
 
 
 def load_mnist(root: Path) -> dict[str, tuple[Images, Labels]]:
@@ -64,10 +66,10 @@ def load_mnist(root: Path) -> dict[str, tuple[Images, Labels]]:
         path = find_file(root, name)
         if path is None:
             raise DataError(f"MNIST's file {name}[.gz] is not in {root}; put it there or let it be downloaded")
-        data = _decompressed(path.read_bytes())
+        data = _content(path)
         if hashlib.md5(data, usedforsecurity=False).hexdigest() != md5:
             raise DataError(f"{path} is not MNIST's file as published (its MD5 differs); delete it and fetch it again")
-        arrays.append(parse_idx(data, str(path)))
+        arrays.append(parse_idx(io.BytesIO(data), str(path)))
     train_x, train_y, test_x, test_y = arrays
     return {"train": (train_x, train_y.astype(np.int64)), "test": (test_x, test_y.astype(np.int64))}
 
@@ -102,11 +104,11 @@ def _fetch(name: str, md5: str) -> bytes:
     for mirror in MIRRORS:
         try:
             with urllib.request.urlopen(mirror + name, timeout=_TIMEOUT_S) as answer:  # noqa: S310 -- MIRRORS are https
-                raw: bytes = answer.read()
-            if hashlib.md5(_decompressed(raw), usedforsecurity=False).hexdigest() == md5:
+                raw: bytes = answer.read(_MAX_BYTES)
+            if hashlib.md5(gzip.decompress(raw), usedforsecurity=False).hexdigest() == md5:
                 return raw
             reasons.append(f"{mirror}: wrong hash")
-        except (OSError, EOFError, urllib.error.URLError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             reasons.append(f"{mirror}: {error}")
     raise DataError(
         f"could not download MNIST's {name} ({'; '.join(reasons)}). "

@@ -33,9 +33,11 @@ def read(place: str, say: Say, step: Step) -> Parts:
     """
     try:
         with zipfile.ZipFile(place) as archive:
-            return _parts(place, archive, say)
+            parts = _parts(place, archive, say)
     except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError) as error:
         raise DataError(f"{place}: no .npz file, or a damaged one ({error})") from error
+    step(1, 1)
+    return parts
 
 
 def _parts(place: str, archive: zipfile.ZipFile, say: Say) -> Parts:

@@ -86,9 +86,9 @@ def load(
         DataError: nothing is there, or its shapes, labels or values are off; MNIST neither found nor to be downloaded.
         MissingExtraError: ``digits`` without scikit-learn.
     """
-    if name in _NAMED:
-        return _NAMED[name](root, cache, say)
     try:
+        if name in _NAMED:
+            return _NAMED[name](root, cache, say)
         found = find(name, root)
         if found is None:
             raise _unknown(name)

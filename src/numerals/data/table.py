@@ -11,8 +11,8 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.data.dataset import Dataset, Split
 from numerals.data.cells import Head, read_head, read_numbers
+from numerals.data.dataset import Dataset, Split
 from numerals.data.parts import Part, Parts, Say, Step
 from numerals.errors import DataError
 
@@ -227,4 +227,4 @@ def _lines(split: Split, rows: slice) -> bytes:
     text = words[numbers]
     final = text[:, -1]
     final[final == ord(",")] = ord("\n")
-    return text[text != 0].tobytes()
+    return bytes(text[text != 0])

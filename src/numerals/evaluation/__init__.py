@@ -1,1 +1,1 @@
-"""How well a reader reads: metrics and the photo benchmark."""
+"""How well a model reads digits and a reader whole images: figures, reports, comparison, damage and strangers."""

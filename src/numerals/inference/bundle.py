@@ -6,6 +6,7 @@ and a digit whose greatest probability is below ``threshold`` is unreadable.
 
 import hashlib
 import json
+import re
 import threading
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,6 +25,7 @@ SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "cnn"
 """The bundle that comes with the package."""
 _BATCH = 256
 _REQUIRED = ("format", "name", "sha256", "temperature", "threshold")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")  # it becomes the name of a folder and a part of an address
 
 
 @dataclass(frozen=True)
@@ -63,10 +65,48 @@ class Bundle:
         """Confidence below which a digit is unreadable."""
         return float(self.card["threshold"])
 
+    def summary(self) -> dict[str, Any]:
+        """What a list of models shows of it: figures of the card, None where it lacks them, and the file's bytes."""
+
+        def figure(*path: str) -> Any:
+            value: Any = self.card
+            for key in path:
+                value = value.get(key) if isinstance(value, dict) else None
+            return value
+
+        return {
+            "version": self.version,
+            "name": self.name,
+            "accuracy": figure("test", "accuracy"),
+            "errors": figure("test", "errors"),
+            "images": figure("test", "images"),
+            "validation_accuracy": figure("validation", "accuracy"),
+            "calibration_error": figure("test", "calibration_error"),
+            "parameters": figure("parameters"),
+            "bytes": self.model_path.stat().st_size if self.model_path.exists() else 0,
+            "milliseconds": figure("milliseconds"),
+            "minutes": figure("minutes"),
+            "data": figure("data", "name"),
+        }
+
     @property
     def model_path(self) -> Path:
         """The ONNX file."""
         return self.folder / MODEL_FILE
+
+    def checked_model(self) -> bytes:
+        """The bytes of ``model.onnx``.
+
+        Raises:
+            ModelError: the file is missing, or not the one that the card tells of.
+        """
+        try:
+            model = self.model_path.read_bytes()
+        except OSError as error:
+            raise _unreadable(self.folder, error) from error
+        if hashlib.sha256(model).hexdigest() != self.sha256:
+            raise ModelError(f"{self.model_path} is not the model that its card tells of (SHA-256 differs)")
+        return model
 
     @cached_property
     def _session(self) -> Any:
@@ -77,10 +117,9 @@ class Bundle:
         options.intra_op_num_threads = 1
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        model = self.checked_model()  # again, and the very bytes that run: the file may have changed since
         try:
-            return onnxruntime.InferenceSession(
-                self.model_path.read_bytes(), options, providers=["CPUExecutionProvider"]
-            )
+            return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # ONNX Runtime has no public base class of its errors
             raise ModelError(f"{self.model_path} cannot be run: {error}. Train or install the model anew.") from error
 
@@ -95,8 +134,10 @@ class Bundle:
         """
         if len(images) == 0:
             return np.zeros((0, 10), np.float32)
-        with _SESSION_LOCK:
-            session = self._session
+        session = self.__dict__.get("_session")
+        if session is None:  # only the first call waits, so loading one model holds up no other that runs
+            with _SESSION_LOCK:
+                session = self._session
         inputs = images[:, None].astype(np.float32) / np.float32(255)
         name = session.get_inputs()[0].name
         parts = [session.run(None, {name: inputs[i : i + _BATCH]})[0] for i in range(0, len(inputs), _BATCH)]
@@ -115,23 +156,38 @@ def load_bundle(folder: str | Path | None = None) -> Bundle:
     Raises:
         ModelError: a file is missing, the card is damaged, or the model is not the one the card tells of.
     """
-    place = SHIPPED if folder is None else Path(folder)
+    bundle = peek(SHIPPED if folder is None else Path(folder))
+    bundle.checked_model()
+    return bundle
+
+
+def peek(folder: Path) -> Bundle:
+    """Opens a bundle by its card alone, for lists of many; the model is checked when it first runs.
+
+    Raises:
+        ModelError: the card is missing or damaged.
+    """
     try:
-        card = json.loads((place / CARD_FILE).read_text(encoding="utf-8"))
-        digest = hashlib.sha256((place / MODEL_FILE).read_bytes()).hexdigest()
-    except FileNotFoundError as error:
-        raise ModelError(
-            f"no model in {place}: {Path(error.filename).name} is missing. "
-            "Give the folder that `numerals train` wrote, with model.onnx and card.json."
-        ) from error
+        card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"the model in {place} cannot be read ({error}); train or install it anew") from error
+        raise _unreadable(folder, error) from error
     missing = [key for key in _REQUIRED if key not in card] if isinstance(card, dict) else list(_REQUIRED)
     if missing or card["format"] != FORMAT:
-        raise ModelError(f"{place / CARD_FILE} is no card of format {FORMAT} (missing: {', '.join(missing) or 'none'})")
-    if card["sha256"] != digest:
-        raise ModelError(f"{place / MODEL_FILE} is not the model that its card tells of (SHA-256 differs)")
-    return Bundle(place, card)
+        raise ModelError(
+            f"{folder / CARD_FILE} is no card of format {FORMAT} (missing: {', '.join(missing) or 'none'})"
+        )
+    if not _NAME.fullmatch(str(card["name"])):
+        raise ModelError(f"{folder / CARD_FILE} has the name {card['name']!r:.80}; use letters, digits, - and _")
+    return Bundle(folder, card)
+
+
+def _unreadable(folder: Path, error: OSError | ValueError) -> ModelError:
+    if isinstance(error, FileNotFoundError):
+        return ModelError(
+            f"no model in {folder}: {Path(error.filename).name} is missing. "
+            "Give the folder that `numerals train` wrote, with model.onnx and card.json."
+        )
+    return ModelError(f"the model in {folder} cannot be read ({error}); train or install it anew")
 
 
 def write_bundle(folder: Path, model: bytes, card: dict[str, Any]) -> Bundle:

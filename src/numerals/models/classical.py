@@ -208,7 +208,10 @@ class _Projected(Classical):
         return [Deskew()]
 
     def _features(self) -> nn.Module:
-        return nn.Sequential(*self._raw(), nn.Flatten(), Projection(self.pca_.components_, self.pca_.mean_))
+        return nn.Sequential(*self._raw(), nn.Flatten(), self._projection())
+
+    def _projection(self) -> nn.Module:
+        return Projection(self.pca_.components_, self.pca_.mean_)
 
     def _learn_features(self, images: Images) -> NDArray[np.float32]:
         raw = compute(nn.Sequential(*self._raw()), images)
@@ -248,7 +251,7 @@ class HogSvm(Svm):
     """Support vectors on histograms of gradients of the upright digit, after Maji and Malik (2009).
 
     With ``jitter``, a second machine is trained on the first one's support vectors and these shifted by a pixel each
-    way: the "virtual support vectors" of DeCoste and Schölkopf (2002).
+    way, once upright: the "virtual support vectors" of DeCoste and Schölkopf (2002).
     """
 
     def __init__(
@@ -272,11 +275,23 @@ class HogSvm(Svm):
         digits = labels >= 0
         support = self.model_.support_
         chosen, answers = images[digits][support], labels[digits][support]
-        moves = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
-        upright = np.concatenate([np.roll(chosen, move, axis=(1, 2)) for move in moves])
-        features = compute(self._features(), upright)
+        projection = self._projection()
+        shifted = [compute(nn.Sequential(Deskew(), _Shift(*move), Gradients(), projection), chosen) for move in _MOVES]
         self.model_ = self._model()
-        self._train(features, np.tile(answers, len(moves)), watch)
+        self._train(np.concatenate(shifted), np.tile(answers, len(_MOVES)), watch)
+
+
+_MOVES = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0))
+"""Pixels down and across."""
+
+
+class _Shift(nn.Module):
+    def __init__(self, down: int, across: int) -> None:
+        super().__init__()
+        self.move = (down, across)
+
+    def forward(self, images: Tensor) -> Tensor:
+        return torch.roll(images, self.move, dims=(2, 3))
 
 
 class _NearestHead(nn.Module):

@@ -7,6 +7,7 @@ import copy
 import hashlib
 import math
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -91,13 +92,24 @@ def predict_logits(network: nn.Module, images: Images, batch: int = 1000) -> NDA
     return np.asarray(torch.cat(parts).numpy(), np.float32)
 
 
-def _loss(logits: Tensor, labels: Tensor, smoothing: float) -> Tensor:
-    """Cross entropy; for NO_DIGIT against the even spread, which is the mean of the log probabilities."""
+Teacher = Callable[[NDArray[np.float32]], NDArray[np.float32]]
+"""Probabilities (n, 10) of images (n, 1, 28, 28) float32 in 0..1."""
+
+
+def _loss(logits: Tensor, labels: Tensor, smoothing: float, taught: Tensor | None = None) -> Tensor:
+    """Cross entropy; for NO_DIGIT against the even spread, which is the mean of the log probabilities.
+
+    With a teacher's probabilities, a digit's target is half the label and half what the teacher says (Hinton et al.
+    2015, "Distilling the Knowledge in a Neural Network").
+    """
     digit = labels != NO_DIGIT
     logs = F.log_softmax(logits.float(), dim=1)
     known = logs.gather(1, labels.clamp_min(0).unsqueeze(1)).squeeze(1)
     even = logs.mean(dim=1)
-    return -torch.where(digit, (1 - smoothing) * known + smoothing * even, 0.5 * even).mean()
+    target = (1 - smoothing) * known + smoothing * even
+    if taught is not None:
+        target = 0.5 * target + 0.5 * (logs * taught).sum(dim=1)
+    return -torch.where(digit, target, 0.5 * even).mean()
 
 
 def _rate(step: int, steps: int, highest: float) -> float:
@@ -192,7 +204,9 @@ def _key(recipe: Recipe, images: Images, labels: Labels) -> str:
     return digest.hexdigest()
 
 
-def _epoch(state: _State, images: Images, labels: Tensor, recipe: Recipe, device: torch.device) -> float:
+def _epoch(
+    state: _State, images: Images, labels: Tensor, recipe: Recipe, device: torch.device, teacher: Teacher | None
+) -> float:
     """One pass over the images; the mean loss."""
     network, steps = state.network, max(1, len(images) // recipe.batch)
     network.train()
@@ -207,10 +221,11 @@ def _epoch(state: _State, images: Images, labels: Tensor, recipe: Recipe, device
         batch = to_tensor(images[chosen.numpy()])
         if strength > 0:
             batch = augment(batch, state.rng, strength, recipe.ruled)
+        taught = torch.from_numpy(teacher(batch.numpy())).to(device) if teacher else None
         batch = batch.to(device, memory_format=torch.channels_last)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             logits = network(batch)
-        loss = _loss(logits, labels[chosen].to(device), recipe.smoothing)
+        loss = _loss(logits, labels[chosen].to(device), recipe.smoothing, taught)
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         state.optimizer.step()
@@ -219,7 +234,14 @@ def _epoch(state: _State, images: Images, labels: Tensor, recipe: Recipe, device
     return float(losses) / steps
 
 
-def fit(network: nn.Module, images: Images, labels: Labels, recipe: Recipe, watch: Watch | None = None) -> Fitted:
+def fit(
+    network: nn.Module,
+    images: Images,
+    labels: Labels,
+    recipe: Recipe,
+    watch: Watch | None = None,
+    teacher: Teacher | None = None,
+) -> Fitted:
     """Trains a network and gives the averaged weights of the last epoch.
 
     Args:
@@ -229,6 +251,7 @@ def fit(network: nn.Module, images: Images, labels: Labels, recipe: Recipe, watc
         recipe: see there.
         watch: hears of each epoch, and where to keep checkpoints. With it, Ctrl-C ends the training and keeps the
             epoch that is best on its validation images so far (the last one without such).
+        teacher: a stronger model, whose answers are half of the target.
 
     Raises:
         KeyboardInterrupt: Ctrl-C without anyone watching, or before the first epoch ended.
@@ -247,7 +270,7 @@ def fit(network: nn.Module, images: Images, labels: Labels, recipe: Recipe, watc
     try:
         while state.epoch < recipe.epochs:
             started = time.monotonic()
-            loss = _epoch(state, images, targets, recipe, device)
+            loss = _epoch(state, images, targets, recipe, device, teacher)
             state.epoch += 1
             state.seconds += time.monotonic() - started
             _tell(state, loss, recipe, watch)

@@ -1,5 +1,6 @@
 """The neural classifiers: networks and the training loop in scikit-learn's form."""
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from torch import nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
-from numerals.models.loop import Recipe, fit, predict_logits
+from numerals.models.loop import Recipe, Teacher, fit, predict_logits
 from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters
 from numerals.models.onnx import network_to_onnx
 from numerals.models.watch import Watch
@@ -38,13 +39,41 @@ def build(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
     return tiny
 
 
+def open_teacher(folder: Path) -> Teacher:
+    """A trained model that teaches another one: its probabilities, not sharpened by its temperature.
+
+    Args:
+        folder: with ``model.onnx``, as ``numerals train`` writes it.
+
+    Raises:
+        ModelError: there is no model that can be run.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = torch.get_num_threads()
+    try:
+        session = onnxruntime.InferenceSession((folder / "model.onnx").read_bytes(), options)
+    except Exception as error:  # ONNX Runtime has no public base class of its errors
+        raise ModelError(f"no teacher in {folder}: {error}; give the folder of a trained model") from error
+
+    def probabilities(images: NDArray[np.float32]) -> NDArray[np.float32]:
+        powers = np.exp(session.run(None, {"images": images})[0])
+        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+
+    return probabilities
+
+
 class NeuralClassifier(DigitClassifier):
-    """A network trained by `numerals.models.loop`; its parameters are those of `Recipe` and of the network."""
+    """A network trained by `numerals.models.loop`.
+
+    Its parameters are those of `Recipe` and of the network; ``teacher`` is the folder of a model to learn from.
+    """
 
     def __init__(
         self,
         network: str = "cnn",
-        widths: tuple[int, ...] = (32, 64, 80, 96, 128),
+        widths: tuple[int, ...] = (32, 64, 80, 96, 96),
         dropout: float = 0.2,
         epochs: int = 50,
         batch: int = 256,
@@ -55,6 +84,7 @@ class NeuralClassifier(DigitClassifier):
         strength: float = 1.0,
         ruled: float = 0.0,
         gentle: float = 0.4,
+        teacher: str = "",
         seed: int = 0,
     ) -> None:
         self.network = network
@@ -69,6 +99,7 @@ class NeuralClassifier(DigitClassifier):
         self.strength = strength
         self.ruled = ruled
         self.gentle = gentle
+        self.teacher = teacher
         self.seed = seed
 
     def _recipe(self) -> Recipe:
@@ -78,7 +109,8 @@ class NeuralClassifier(DigitClassifier):
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
         torch.manual_seed(self.seed)
         network = build(self.network, self.widths, self.dropout)
-        fitted = fit(network, images, labels, self._recipe(), watch)
+        teacher = open_teacher(Path(self.teacher)) if self.teacher else None
+        fitted = fit(network, images, labels, self._recipe(), watch, teacher)
         self.network_ = fitted.network
         self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
 
@@ -90,6 +122,23 @@ class NeuralClassifier(DigitClassifier):
 
     def count_parameters(self) -> int:
         return count_parameters(self.network_)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """The network as plain arrays, which skops and joblib keep without a line of code."""
+        state = dict(super().__getstate__())
+        if "network_" in state:
+            weights = state.pop("network_").state_dict()
+            state["weights_"] = {name: value.numpy() for name, value in weights.items()}
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Builds the network anew."""
+        weights = state.pop("weights_", None)
+        super().__setstate__(state)
+        if weights is not None:
+            self.network_ = build(self.network, self.widths, self.dropout)
+            self.network_.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
+            self.network_.eval()
 
     def recipe(self) -> dict[str, Any]:
         return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}

@@ -124,7 +124,7 @@ _KINDS = (
         "neural",
         "the default reader: five convolutions, also trained on pens and on what is no digit",
         _NEURAL,
-        defaults={"ruled": 0.1},
+        defaults={"ruled": 0.04},
         presets={
             "fast": {
                 "widths": (16, 32, 48, 64, 64), "epochs": 9, "batch": 128, "strength": 0.4, "average": 0.99,

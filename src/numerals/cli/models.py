@@ -1,0 +1,345 @@
+"""``numerals models``: which models there are, which one serves, and how another takes its place."""
+
+import json
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from numerals.cli import settings
+from numerals.cli.console import complain, fail, progress, stderr
+
+if TYPE_CHECKING:
+    from numerals.errors import ModelError
+    from numerals.evaluation.contest import Contest
+    from numerals.inference.bundle import Bundle
+    from numerals.inference.store import Store
+    from numerals.training.track import Registered, Tracker
+
+app = typer.Typer(
+    no_args_is_help=True,
+    help="""Show models, register them, and choose the champion: the one that all commands and servers read with.
+
+    A running server takes up a new champion within a second or two, without a restart.
+
+    Example:
+
+        numerals models register models/cnn
+
+        numerals models promote models/cnn
+    """,
+)
+
+ModelArgument = Annotated[
+    str, typer.Argument(metavar="MODEL", help="A folder, a version such as cnn-1a2b3c4d, or a kind such as cnn.")
+]
+NameOption = Annotated[str, typer.Option(metavar="NAME", help="Of the registered model.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="The same as JSON.")]
+REGISTERED = "numerals"
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Ends with one line and exit code 1 on an error of the user."""
+    from numerals.errors import NumeralsError
+
+    try:
+        yield
+    except NumeralsError as error:
+        fail(str(error))
+
+
+def open_tracker(name: str) -> "Tracker | None":
+    """The tracker; None with a note where MLflow is not installed and nobody asked for it."""
+    from numerals.errors import MissingExtraError
+    from numerals.training.track import Tracker
+
+    try:
+        return Tracker.at(settings.home(), settings.tracking_uri(), name)
+    except MissingExtraError as error:
+        if settings.tracking_uri():
+            raise
+        stderr.print(f"not tracked: {error}", markup=False)
+        return None
+
+
+@app.command("show")
+def show(
+    model: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="The model whose card to show.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List the champion, the installed and the shipped models, or show one model's card and confusion matrix.
+
+    Accuracy and time are what the cards say; numerals compare measures anew.
+
+    Example:
+
+        numerals models show
+
+        numerals models show cnn
+    """
+    with _told():
+        store = settings.store()
+        if model is None:
+            _list(store, as_json)
+            return
+        bundle = settings.model(model)
+    if as_json:
+        print(json.dumps(bundle.card))
+    else:
+        _card(bundle)
+
+
+def _list(store: "Store", as_json: bool) -> None:
+    current = store.current().version
+    shipped = {bundle.version for bundle in store.shipped()}
+    rows = [
+        bundle.summary() | {"champion": bundle.version == current, "shipped": bundle.version in shipped}
+        for bundle in store.bundles()
+    ]
+    rows.sort(key=lambda row: (-(row["accuracy"] or 0), row["bytes"]))
+    if as_json:
+        print(json.dumps(rows))
+        return
+    table = Table(box=box.SIMPLE)
+    for column in ("model", "", "right", "wrong", "size", "ms", "data"):
+        table.add_column(column, justify="left" if column in {"model", "", "data"} else "right", no_wrap=True)
+    for row in rows:
+        marks = [word for word in ("champion", "shipped") if row[word]]
+        table.add_row(
+            row["version"],
+            ", ".join(marks),
+            _percent(row["accuracy"]),
+            "–" if row["errors"] is None else f"{row['errors']:,}",
+            _size(row["bytes"]),
+            "–" if row["milliseconds"] is None else f"{row['milliseconds']:.2g}",
+            row["data"] or "–",
+        )
+    Console().print(table)
+    print("right, wrong: of the test digits; ms: for one digit, where the model was trained")
+
+
+def _percent(share: float | None) -> str:
+    return "–" if share is None else f"{share:.2%}"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
+
+
+def _card(bundle: "Bundle") -> None:
+    card, summary = bundle.card, bundle.summary()
+    rows: dict[str, Any] = {
+        "model": bundle.version,
+        "test digits right": _percent(summary["accuracy"]),
+        "validation digits right": _percent(summary["validation_accuracy"]),
+        "calibration error": summary["calibration_error"],
+        "unreadable below": bundle.threshold,
+        "size": _size(summary["bytes"]),
+        "ms a digit": summary["milliseconds"],
+        "minutes of training": summary["minutes"],
+        "folder": bundle.folder,
+    }
+    for key in ("parameters", "recipe", "data", "command", "commit", "software", "licence", "sha256"):
+        rows[key] = _flat(card.get(key))
+    table = Table(show_header=False)
+    for name, value in rows.items():
+        if value not in (None, "", "–"):
+            table.add_row(name, str(value))
+    console = Console()
+    console.print(table)
+    matrix = (card.get("test") or {}).get("confusion_matrix")
+    if matrix:
+        console.print(_confusion(matrix))
+
+
+def _flat(value: Any) -> Any:
+    return ", ".join(f"{key} {item}" for key, item in value.items()) if isinstance(value, dict) else value
+
+
+def _confusion(matrix: list[list[int]]) -> Table:
+    table = Table(title="Confusion matrix: rows are the true digits, columns what was read", title_justify="left")
+    table.add_column("", justify="right", style="bold")
+    for digit in range(len(matrix)):
+        table.add_column(str(digit), justify="right")
+    for digit, row in enumerate(matrix):
+        table.add_row(str(digit), *(str(count) if count else "·" for count in row))
+    return table
+
+
+@app.command("register")
+def register(
+    model: Annotated[str, typer.Argument(metavar="MODEL|RUN", help="A model, or the id of a tracked run.")],
+    name: NameOption = REGISTERED,
+) -> None:
+    """Give a model a version number in the registry, with its files, figures and hash.
+
+    A model whose training was not tracked gets a run of its own, made from its card. Runs and versions are kept in
+    this user's home, or where MLFLOW_TRACKING_URI says. Needs the extra: pip install 'numerals[track]'.
+
+    Example:
+
+        numerals models register models/cnn
+    """
+    from numerals.errors import MissingExtraError, ModelError
+
+    with _told():
+        tracker = open_tracker(name)
+        if tracker is None:
+            raise MissingExtraError("nothing is registered without MLflow")
+        try:
+            bundle = settings.store().resolve(model)
+        except ModelError as unknown:
+            if len(Path(model).parts) > 1:
+                raise
+            made = _register_run(tracker, model, unknown)
+        else:
+            made = tracker.register(bundle)
+    print(f"{made.version} is version {made.number} of {name} (run {made.run})")
+    print(f"make it the champion with: numerals models promote {made.version}")
+
+
+def _register_run(tracker: "Tracker", run: str, unknown: "ModelError") -> "Registered":
+    from numerals.training.track import TrackingError
+
+    try:
+        return tracker.register_run(run)
+    except TrackingError as error:
+        raise TrackingError(f"{unknown} It is no run either: {error}") from error
+
+
+@app.command("promote")
+def promote(
+    model: Annotated[
+        str,
+        typer.Argument(
+            metavar="MODEL",
+            help="A folder, a version, a kind, a number in the registry; champion takes the registry's own.",
+        ),
+    ],
+    force: Annotated[bool, typer.Option("--force", help="Promote also a worse model, or one not measured.")] = False,
+    name: NameOption = REGISTERED,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a model the champion, the one that all commands and servers of this user read with.
+
+    Both it and the present champion read the frozen validation digits first; a worse model is refused, and the
+    command says by how much. What is not on this machine is downloaded from the registry and checked by its hash.
+
+    Example:
+
+        numerals models promote models/mlp
+
+        numerals models promote cnn-1a2b3c4d --force
+    """
+    with _told(), tempfile.TemporaryDirectory() as folder:
+        store, tracker = settings.store(), open_tracker(name)
+        candidate = _candidate(model, store, tracker, Path(folder))
+        present = store.current()
+        if candidate.version == present.version:
+            result = None
+            stderr.print(f"{candidate.version} is in use already")
+        else:
+            result = _judge(candidate, present)
+            _allow(result, force, as_json)
+        if tracker:
+            tracker.promote(tracker.register(candidate))
+        store.promote(candidate)
+    if as_json:
+        figures = result.to_dict() if result else None
+        print(json.dumps({"champion": candidate.version, "before": present.version, "contest": figures}))
+    else:
+        print(f"{candidate.version} is the champion now, before it was {present.version}")
+        print("take it back with: numerals models rollback")
+
+
+def _candidate(text: str, store: "Store", tracker: "Tracker | None", folder: Path) -> "Bundle":
+    """The model on this machine, else from the registry; it has read a blank image."""
+    import numpy as np
+
+    from numerals.errors import ModelError
+    from numerals.inference.store import CHAMPION
+
+    registered = tracker.find(text) if tracker and (text == CHAMPION or text.isdecimal()) else None
+    if registered is None:
+        try:
+            found = store.resolve(text)
+        except ModelError:
+            registered = tracker.find(text) if tracker else None
+            if registered is None:
+                raise
+    if registered is not None:
+        assert tracker is not None  # noqa: S101
+        local = store.find(registered.version)
+        found = local if local and local.sha256 == registered.sha256 else tracker.fetch(registered, folder)
+    found.logits(np.zeros((1, 28, 28), np.uint8))
+    return found
+
+
+def _judge(candidate: "Bundle", present: "Bundle") -> "Contest | None":
+    """Both on the validation digits of the candidate's own data; None, with the reason told, without those digits."""
+    from numerals.data.sources import load
+    from numerals.errors import DataError, MissingExtraError
+    from numerals.evaluation.contest import contest
+
+    data = str(candidate.summary()["data"] or "mnist")
+    try:
+        dataset = load(data, settings.data_root(), settings.cache_folder(), complain)
+        with progress(2 * round(len(dataset.train) / 12), "reading the validation digits") as bar:
+            result = contest(candidate, present, dataset, lambda count: bar.advance(bar.task_ids[0], count))
+    except (DataError, MissingExtraError) as error:
+        complain(f"the validation digits of {data} are not at hand: {error}")
+        return None
+    for version in result.seen:
+        complain(f"{version} may have been trained on these digits, and looks better than it is")
+    return result
+
+
+def _allow(result: "Contest | None", force: bool, as_json: bool) -> None:
+    """Prints the outcome, and ends the command for a model that is worse or not measured, unless forced."""
+    if result is None:
+        if not force:
+            fail("not promoted: it could not be measured; --force promotes it all the same")
+        return
+    told = stderr.print if as_json else print
+    for word, one in (("candidate", result.candidate), ("champion", result.champion)):
+        right = int(one.right.sum())
+        told(f"{word:9}  {one.model}  {right / len(one.split):.2%}, {right:,} of {len(one.split):,} digits right")
+    if result.ahead == 0:
+        told(f"equally good on the validation digits of {result.candidate.data}")
+    else:
+        word = "better" if result.ahead > 0 else "worse"
+        told(
+            f"the candidate is {word} by {abs(result.points):.2f} points, {abs(result.ahead)} digits "
+            f"({_chance(result.test.p)} if both were equally good)"
+        )
+    if result.ahead < 0 and not force:
+        fail(f"not promoted: worse by {-result.points:.2f} points; --force promotes it all the same")
+
+
+def _chance(p: float) -> str:
+    return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"
+
+
+@app.command("rollback")
+def rollback(name: NameOption = REGISTERED) -> None:
+    """Go back to the champion before, and after the first one to the shipped model.
+
+    This machine goes back first, so a registry that cannot be reached holds nothing up.
+
+    Example:
+
+        numerals models rollback
+    """
+    with _told():
+        goal = settings.store().rollback()
+        print(f"{goal.version} is in use now")
+        tracker = open_tracker(name)
+        if tracker:
+            tracker.promote(next((one for one in tracker.versions() if one.sha256 == goal.sha256), None))

@@ -1,0 +1,67 @@
+"""A candidate against the model in force, on the frozen validation digits: which of the two should serve?"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from numerals.data.sources import Dataset
+from numerals.evaluation.report import Evaluation, evaluate_model, may_have_seen
+from numerals.evaluation.scores import McNemar, mcnemar
+from numerals.inference.bundle import Bundle
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Both models' answers to the same digits.
+
+    Attributes:
+        candidate, champion: what each answered.
+        test: McNemar's test, the candidate being the first.
+        seen: versions that may have been trained on these digits, and so look better than they are.
+    """
+
+    candidate: Evaluation
+    champion: Evaluation
+    test: McNemar
+    seen: tuple[str, ...]
+
+    @property
+    def ahead(self) -> int:
+        """How many more digits the candidate reads right; negative when it is worse."""
+        return self.test.only_first - self.test.only_second
+
+    @property
+    def points(self) -> float:
+        """The same in percentage points of accuracy."""
+        return 100 * self.ahead / len(self.candidate.split)
+
+    def to_dict(self) -> dict[str, object]:
+        """The figures, for JSON."""
+        both = {"candidate": self.candidate, "champion": self.champion}
+        return {
+            "data": self.candidate.data,
+            "images": len(self.candidate.split),
+            **{name: {"model": one.model, "accuracy": float(one.right.mean())} for name, one in both.items()},
+            "ahead": self.ahead,
+            "points": self.points,
+            "p": self.test.p,
+            "may_have_seen": list(self.seen),
+        }
+
+
+def contest(
+    candidate: Bundle, champion: Bundle, dataset: Dataset, say: Callable[[int], None] = lambda _: None
+) -> Contest:
+    """Runs both models on the validation digits of a source; what their cards claim does not count.
+
+    Args:
+        candidate: the model that wants to serve.
+        champion: the model that serves.
+        dataset: whose frozen validation part both read.
+        say: called after every thousand images with how many they were.
+
+    Raises:
+        ModelError: a model cannot be run.
+    """
+    first, second = (evaluate_model(model, dataset, "validation", say) for model in (candidate, champion))
+    seen = tuple(model.version for model in (candidate, champion) if may_have_seen(model, dataset, "validation"))
+    return Contest(first, second, mcnemar(first.right, second.right), seen)
