@@ -7,33 +7,17 @@ gets the same answer in all 27 is printed.
 """
 
 import argparse
-import gzip
-import json
 from pathlib import Path
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.evaluation.drawings import CANVAS, Drawing, Stroke, likeliest, load_drawings, place, placed_at_random
 from numerals.reader import Reader
 
-CANVAS = 400
-"""Side of the canvas in pixels."""
 SAMPLE = 150
 """Drawings of each file that are set in 27 places."""
-Stroke = NDArray[np.float64]
-
-
-def load(path: Path) -> list[tuple[int, list[Stroke]]]:
-    with gzip.open(path, "rt") as file:
-        items = json.load(file)["items"]
-    return [(item["y"], [np.array(s, float).reshape(-1, 2) for s in item["s"]]) for item in items]
-
-
-def place(strokes: list[Stroke], size: float, left: float, top: float) -> list[Stroke]:
-    points = np.vstack(strokes)
-    scale = size / max(1.0, float(np.ptp(points, axis=0).max()))
-    return [(stroke - points.min(axis=0)) * scale + [left, top] for stroke in strokes]
 
 
 def canvas(strokes: list[Stroke], pen: int) -> NDArray[np.uint8]:
@@ -46,42 +30,35 @@ def canvas(strokes: list[Stroke], pen: int) -> NDArray[np.uint8]:
     return picture
 
 
-def accuracy(reader: Reader, drawings: list[tuple[int, list[Stroke]]], seed: int) -> tuple[float, float, float]:
+def accuracy(reader: Reader, drawings: list[Drawing], seed: int) -> tuple[float, float, float]:
     """Shares right as strokes, right as pictures, and right as pictures when "?" is no fault of the likeliest digit."""
     rng = np.random.default_rng(seed)
-    as_strokes = as_picture = likeliest = 0
-    for label, strokes in drawings:
-        size, pen = float(rng.uniform(60, 300)), int(rng.choice([4, 8, 12, 18]))
-        left, top = rng.uniform(20, CANVAS - 20 - size, 2)
-        placed = place(strokes, size, left, top)
-        as_strokes += answer(reader.read_strokes(placed, CANVAS, CANVAS).reading) == [label]
-        reading = reader.read_canvas(canvas(placed, pen)).reading
-        likeliest += answer(reading) == [label]
-        as_picture += reading.text == str(label)
+    as_strokes = as_picture = strictly = 0
+    for drawing in drawings:
+        placed = placed_at_random(drawing.strokes, rng)
+        as_strokes += likeliest(reader.read_strokes(placed, CANVAS, CANVAS).reading) == [drawing.digit]
+        reading = reader.read_canvas(canvas(placed, int(rng.choice([4, 8, 12, 18])))).reading
+        as_picture += likeliest(reading) == [drawing.digit]
+        strictly += reading.text == str(drawing.digit)
     total = len(drawings)
-    return as_strokes / total, likeliest / total, as_picture / total
+    return as_strokes / total, as_picture / total, strictly / total
 
 
-def answer(reading: object) -> list[int]:
-    """The likeliest value of each digit found."""
-    return [digit.alternatives[0].value for digit in reading.digits]  # type: ignore[attr-defined]
-
-
-def same_everywhere(reader: Reader, drawings: list[tuple[int, list[Stroke]]], ways: str) -> float:
+def same_everywhere(reader: Reader, drawings: list[Drawing], ways: str) -> float:
     """Share of drawings with one answer at 9 positions in 3 sizes."""
     same = 0
-    for _, strokes in drawings:
+    for drawing in drawings:
         answers = set()
         for size in (80.0, 150.0, 260.0):
             for x in range(3):
                 for y in range(3):
                     room = CANVAS - 20 - size
-                    placed = place(strokes, size, 10 + room * x / 2, 10 + room * y / 2)
+                    placed = place(drawing.strokes, size, 10 + room * x / 2, 10 + room * y / 2)
                     if ways == "strokes":
                         trace = reader.read_strokes(placed, CANVAS, CANVAS)
                     else:
                         trace = reader.read_canvas(canvas(placed, 12))
-                    answers.add(tuple(answer(trace.reading)))
+                    answers.add(tuple(likeliest(trace.reading)))
         same += len(answers) == 1
     return same / len(drawings)
 
@@ -95,7 +72,7 @@ def main() -> None:
     reader = Reader(arguments.model)
     print(f"{reader.name}; likeliest digit right, as strokes and as a picture; in brackets as a picture with ? wrong")
     for path in arguments.files:
-        drawings = load(path)[:: arguments.every]
+        drawings = load_drawings(path)[:: arguments.every]
         strokes, picture, strict = accuracy(reader, drawings, seed=1)
         few = drawings[:: max(1, len(drawings) // SAMPLE)][:SAMPLE]
         moved = [same_everywhere(reader, few, ways) for ways in ("strokes", "picture")]

@@ -30,6 +30,14 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keeps this machine's models, runs and drawings out of the tests, and the tests out of them."""
+    os.environ["NUMERALS_HOME"] = str(tmp_path_factory.mktemp("numerals-home"))
+    for name in ("NUMERALS_MODEL", "MLFLOW_TRACKING_URI"):
+        os.environ.pop(name, None)
+
+
 @pytest.fixture(scope="session")
 def without() -> Callable[[str], NoReturn]:
     """Ends a test that lacks something: ``without("pillow-heif is not installed")``."""

@@ -8,10 +8,13 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import httpx
 import pytest
+
+if TYPE_CHECKING:
+    from numerals.inference.bundle import Bundle
 
 
 def missing(what: str) -> NoReturn:
@@ -73,3 +76,23 @@ class Server:
 def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def another_model(folder: Path, word: str, *, wrong: bool = False, **card: Any) -> "Bundle":
+    """A bundle like the shipped one with another hash; a ``wrong`` one reads every digit as the next."""
+    import onnx
+
+    from numerals.inference.bundle import load_bundle, write_bundle
+
+    shipped = load_bundle()
+    model = onnx.load_from_string(shipped.model_path.read_bytes())
+    model.producer_version = word
+    if wrong:
+        output = model.graph.output[0].name
+        for node in model.graph.node:
+            for names in (node.input, node.output):
+                names[:] = ["straight" if name == output else name for name in names]
+        order = onnx.helper.make_tensor("order", onnx.TensorProto.INT64, [10], [9, *range(9)])
+        model.graph.initializer.append(order)
+        model.graph.node.append(onnx.helper.make_node("Gather", ["straight", "order"], [output], axis=1))
+    return write_bundle(folder, model.SerializeToString(), shipped.card | card)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-TRAINING = ("torch", "sklearn", "onnx", "numerals.models", "numerals.training")
+TRAINING = ("torch", "sklearn", "onnx", "mlflow", "numerals.models", "numerals.training")
 
 
 def modules_after(code: str, home: Path) -> set[str]:
@@ -22,7 +22,7 @@ def modules_after(code: str, home: Path) -> set[str]:
 
 @pytest.mark.parametrize(
     "module",
-    ["reader", "server.wsgi", "imaging.pipeline", "inference.bundle", "confidence.calibration", "evaluation.gallery"],
+    ["reader", "server.wsgi", "imaging.pipeline", "inference.store", "confidence.calibration", "evaluation.contest"],
 )
 def test_serving_and_reading_load_no_training_library(module, tmp_path):
     loaded = modules_after(f"import numerals.{module}", tmp_path)

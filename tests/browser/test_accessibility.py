@@ -1,4 +1,4 @@
-"""Both pages pass axe, the accessibility checker, in light and dark, wide and narrow."""
+"""All pages pass axe, the accessibility checker, in light and dark, wide and narrow."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 from test_photo import show
 from visitor import Visitor
 
+from numerals import load_bundle
 from support import missing
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,19 +23,30 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {rule['help']} at {rule['nodes'][0]['target']}" for rule in found]
 
 
-@pytest.mark.parametrize("path", ["/", "/photo"])
+@pytest.mark.parametrize("path", ["/", "/photo", "/models"])
 def test_empty_page_on_a_desktop(visitor: Visitor, path: str) -> None:
     page = visitor.visit(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/photo"])
+@pytest.mark.parametrize("path", ["/", "/photo", "/models"])
 def test_empty_page_on_a_phone_in_the_dark(phone: Visitor, path: str) -> None:
     page = phone.visit(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_load_state("networkidle")
     assert violations(page) == []
 
 
 def test_photo_with_its_stages(visitor: Visitor) -> None:
     assert violations(show(visitor)) == []
+
+
+@pytest.mark.parametrize("who", ["visitor", "phone"])
+def test_model_with_its_card(who: str, request: pytest.FixtureRequest) -> None:
+    guest: Visitor = request.getfixturevalue(who)
+    page = guest.visit(f"/models/{load_bundle().version}")
+    expect(page.get_by_role("grid")).to_be_visible()
+    page.locator('[data-cell="5-3"]').focus()
+    assert violations(page) == []

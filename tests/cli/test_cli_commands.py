@@ -1,7 +1,6 @@
 """The other commands, and what all have in common."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,10 @@ from numerals import PARAMETERS, __version__
 from numerals.cli.main import app
 from numerals.data.pages import write_page
 
-COMMANDS = [["read"], ["serve"], ["train"], ["evaluate", "photos"]]
+COMMANDS = [
+    ["read"], ["serve"], ["train"], ["tune"], ["evaluate", "photos"], ["models", "list"], ["models", "merge"],
+    ["models", "export"],
+]  # fmt: skip
 
 
 def invoke(*arguments: str | Path, **environ: str) -> Any:
@@ -51,9 +53,12 @@ def test_an_unknown_command_is_told():
 
 
 def test_an_unknown_model_to_train_is_told_with_the_known_ones(tmp_path):
-    result = invoke("train", "perceptron", "--out", tmp_path / "out")
+    result = invoke("train", "perceptron", "--data", "digits", "--out", tmp_path / "out")
     assert result.exit_code == 2
-    assert result.stderr == "numerals: unknown model 'perceptron'; known are cnn\n"
+    assert result.stderr == (
+        "numerals: unknown kind of model 'perceptron'; known are logistic, mlp, tree, forest, gradient-boosting, knn, "
+        "svm, hog-svm, cnn, tiny-cnn, committee (see: numerals models list)\n"
+    )
     assert not (tmp_path / "out").exists()
 
 
@@ -67,26 +72,6 @@ def test_unknown_data_to_train_on_are_told(tmp_path):
 @pytest.mark.parametrize("option", [["--epochs", "0"], ["--epochs", "many"], ["--seed", "-1"]], ids=" ".join)
 def test_a_wrong_option_of_the_training_gives_exit_code_2(option):
     assert invoke("train", "cnn", "--data", "digits", *option).exit_code == 2
-
-
-@pytest.mark.slow
-def test_training_on_the_small_digits_writes_a_bundle_that_reads(tmp_path):
-    out = tmp_path / "models" / "small"
-    command = [sys.executable, "-m", "numerals", "train", "cnn", "--data", "digits", "--epochs", "1", "--out", str(out)]
-    environ = os.environ | {"OMP_NUM_THREADS": "1"}
-    done = subprocess.run(command, capture_output=True, text=True, timeout=250, env=environ, check=False)
-    assert done.returncode == 0, done.stderr
-    assert "training cnn on 1,437 digits of digits" in done.stderr
-    assert "epoch 1/1" in done.stderr
-    card = json.loads((out / "card.json").read_text())
-    assert card["command"] == "numerals train cnn --data digits --epochs 1 --seed 0"
-    assert f"{card['test']['accuracy']:.2%} of 360 test digits right" in done.stdout
-    assert f"--model {out}" in done.stdout
-    page = tmp_path / "page.png"
-    Image.fromarray(write_page(["1"], 0).image).save(page)
-    result = invoke("read", "--json", "--model", out, page)
-    assert result.exit_code == 0
-    assert json.loads(result.stdout)["model"] == f"cnn-{card['sha256'][:8]}"
 
 
 @pytest.fixture(scope="module")

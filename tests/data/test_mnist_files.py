@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numerals import DataError
-from numerals.data.mnist import FILES, download_mnist, find_file, load_mnist, parse_idx
+from numerals.data.idx import read_idx
+from numerals.data.mnist import FILES, download_mnist, find_file, load_mnist
 
 
 def idx(shape: tuple[int, ...], data: bytes, kind: int = 8) -> bytes:
@@ -19,10 +20,12 @@ def idx(shape: tuple[int, ...], data: bytes, kind: int = 8) -> bytes:
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=3), st.booleans())
-def test_idx_is_parsed_gzip_or_not(shape, packed):
+def test_idx_is_read_gzip_or_not(tmp_path_factory, shape, packed):
     values = np.arange(int(np.prod(shape)), dtype=np.uint8)
     raw = idx(tuple(shape), values.tobytes())
-    found = parse_idx(gzip.compress(raw) if packed else raw)
+    path = tmp_path_factory.mktemp("idx") / "file"
+    path.write_bytes(gzip.compress(raw) if packed else raw)
+    found = read_idx(path)
     assert found.dtype == np.uint8
     assert np.array_equal(found, values.reshape(shape))
 
@@ -35,15 +38,19 @@ def test_idx_is_parsed_gzip_or_not(shape, packed):
         pytest.param(b"<html>not found</html>", "expected an IDX file", id="a web page"),
         pytest.param(idx((2,), b"ab", kind=13), "expected an IDX file of unsigned bytes", id="floats"),
         pytest.param(idx((2, 3), b"12345"), r"announces \(2, 3\), but 5 bytes follow", id="too short"),
-        pytest.param(idx((2, 3), b"1234567"), r"announces \(2, 3\), but 7 bytes follow", id="too long"),
+        pytest.param(idx((2, 3), b"1234567"), r"announces \(2, 3\), but more bytes follow", id="too long"),
+        pytest.param(idx((2**31, 2**31, 4), b"1"), "more than 1024 MiB of pixels", id="announces far too much"),
+        pytest.param(bytes([0, 0, 8, 3, 0]), "expected an IDX file", id="half a header"),
         pytest.param(gzip.compress(idx((2,), b"ab"))[:-6], "gzip file is damaged", id="half a gzip file"),
         pytest.param(b"\x1f\x8b" + bytes(40), "gzip file is damaged", id="no gzip file"),
     ],
 )
-def test_other_data_is_refused_with_its_name(raw, says):
+def test_other_data_is_refused_with_its_name(tmp_path, raw, says):
+    path = tmp_path / "labels.gz"
+    path.write_bytes(raw)
     with pytest.raises(DataError, match=says) as caught:
-        parse_idx(raw, "labels.gz")
-    assert str(caught.value).startswith("labels.gz: ")
+        read_idx(path)
+    assert str(caught.value).startswith(f"{path}: ")
 
 
 @pytest.mark.parametrize("folder", ["", "mnist"])
@@ -66,6 +73,13 @@ def test_a_tampered_file_is_named(tmp_path):
     for name in FILES:
         (tmp_path / name).write_bytes(idx((1, 28, 28), bytes(784)))
     with pytest.raises(DataError, match=r"train-images-idx3-ubyte is not MNIST's file as published .*MD5 differs"):
+        load_mnist(tmp_path)
+
+
+def test_a_damaged_file_is_named(tmp_path):
+    for name in FILES:
+        (tmp_path / f"{name}.gz").write_bytes(gzip.compress(bytes(1000))[:-9])
+    with pytest.raises(DataError, match=r"train-images-idx3-ubyte.gz: the gzip file is damaged"):
         load_mnist(tmp_path)
 
 

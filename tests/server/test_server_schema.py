@@ -19,6 +19,9 @@ OPERATIONS = [
     ("GET", "/api/v1/version", RIGHT),
     ("GET", "/api/v1/parameters", RIGHT),
     ("GET", "/api/v1/model", RIGHT),
+    ("GET", "/api/v1/models", RIGHT),
+    ("GET", "/api/v1/models/{version}", RIGHT),
+    ("GET", "/api/v1/models/{version}/model.onnx", RIGHT),
     *(
         (method, address, mode)
         for mode in (RIGHT, WRONG)

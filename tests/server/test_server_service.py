@@ -77,6 +77,7 @@ def test_openapi_names_every_address_of_the_contract(client):
     } == {
         ("get", "/api/v1/health"), ("get", "/api/v1/version"), ("get", "/api/v1/parameters"),
         ("get", "/api/v1/model"), ("get", "/api/v1/model/model.onnx"),
+        ("get", "/api/v1/models"), ("get", "/api/v1/models/{version}"), ("get", "/api/v1/models/{version}/model.onnx"),
         ("post", "/api/v1/read"), ("post", "/api/v1/classify"), ("post", "/score"),
         ("get", "/api/v1/drawings"), ("get", "/api/v1/drawings/{key}"), ("delete", "/api/v1/drawings/{key}"),
     }  # fmt: skip

@@ -103,7 +103,7 @@ def test_settings_come_from_the_environment():
         "NUMERALS_ALLOWED_HOSTS": "Digits.example, localhost", "NUMERALS_ALLOWED_ORIGINS": "https://a.example/",
     }  # fmt: skip
     configuration = Configuration.from_environ(environ)
-    assert (configuration.home, configuration.keep, configuration.model) == (Path("/somewhere"), False, Path("/m"))
+    assert (configuration.home, configuration.keep, configuration.model) == (Path("/somewhere"), False, "/m")
     assert (configuration.workers, configuration.threads, configuration.debug) == (3, 8, False)
     assert configuration.allowed_hosts == ("digits.example", "localhost")
     assert configuration.allowed_origins == ("https://a.example",)

@@ -1,15 +1,5 @@
-"""One thread for PyTorch: networks this small are slower on several, above all on a busy machine."""
+"""One thread for PyTorch."""
 
-from collections.abc import Iterator
+from lab import one_thread
 
-import pytest
-import torch
-
-
-@pytest.fixture(scope="package", autouse=True)
-def one_thread() -> Iterator[None]:
-    """Sets the threads back afterwards."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+__all__ = ["one_thread"]

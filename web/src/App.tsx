@@ -1,14 +1,30 @@
-import { lazy, Suspense, useReducer, useState } from 'react';
-import { Route, Switch } from 'wouter';
+import { lazy, Suspense, useEffect, useReducer, useRef, useState } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
 import classes from './App.module.css';
 import { type ServerState, useHealth } from './api/useHealth';
 import { Header } from './components/Header';
 import { PageHeading } from './components/PageHeading';
 import { useTexts } from './i18n/language';
+import { useModelChoice } from './models/choice';
 import { DrawPage } from './pages/Draw/DrawPage';
 import { EMPTY, step } from './pages/Draw/sketch';
 
 const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
+const ModelsPage = lazy(() => import('./pages/Models/ModelsPage'));
+
+/** Begins each other page at its top, for eyes and for screen readers, as a browser does when it loads one. */
+function usePageStart() {
+  const main = useRef<HTMLElement>(null);
+  const [location] = useLocation();
+  const last = useRef(location);
+  useEffect(() => {
+    if (last.current === location) return;
+    last.current = location;
+    main.current?.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  }, [location]);
+  return main;
+}
 
 function Footer({ health }: Pick<ServerState, 'health'>) {
   return (
@@ -24,20 +40,25 @@ export function App() {
   // Kept here, so that neither the drawing nor the photo is lost by looking at the other page.
   const [sketch, dispatch] = useReducer(step, EMPTY);
   const [photo, setPhoto] = useState<File | null>(null);
+  const [choice, choose] = useModelChoice();
+  const main = usePageStart();
   return (
     <div className={classes.app}>
       <a href="#content" className={classes.skip}>
         {texts.skipToContent}
       </a>
       <Header />
-      <main id="content" tabIndex={-1} className={classes.main}>
+      <main ref={main} id="content" tabIndex={-1} className={classes.main}>
         <Suspense fallback={<p className="muted">{texts.loading}</p>}>
           <Switch>
             <Route path="/">
-              <DrawPage server={server} sketch={sketch} dispatch={dispatch} />
+              <DrawPage server={server} choice={choice} sketch={sketch} dispatch={dispatch} />
             </Route>
             <Route path="/photo">
               <PhotoPage photo={photo} onPhoto={setPhoto} />
+            </Route>
+            <Route path="/models/:version?">
+              {({ version }) => <ModelsPage version={version} choice={choice} onChoose={choose} />}
             </Route>
             <Route>
               <PageHeading title="404" intro={texts.notFound} />

@@ -105,7 +105,8 @@ def _part(split: "Split") -> dict[str, Any]:
 
 def _print(summary: dict[str, Any]) -> None:
     parts = summary["parts"]
-    table = Table(title=f"{summary['source']}, licence: {summary['licence']}", title_justify="left")
+    print(f"{summary['source']}, form: {summary['form']}, licence: {summary['licence']}")
+    table = Table()
     for column in ("digit", *parts):
         table.add_column(column, justify="right")
     for digit in range(10):

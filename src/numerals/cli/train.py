@@ -14,6 +14,8 @@ from numerals.cli.console import complain, fail, stderr
 from numerals.errors import DataError, ModelError, NumeralsError
 from numerals.models.zoo import ZOO, find, make
 
+FORMS = ("skops", "joblib")
+
 if TYPE_CHECKING:
     from numerals.data.sources import Dataset
     from numerals.models.watch import Progress
@@ -46,6 +48,11 @@ def train(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="A parameter of the model, such as C=3 or widths=(16,32)."),
     ] = None,
+    save: Annotated[
+        str | None,
+        typer.Option(metavar="FORM", help="Keep the scikit-learn estimator beside the bundle too: skops or joblib."),
+    ] = None,
+    track: Annotated[bool, typer.Option(help="Log the run with MLflow, where it is installed.")] = True,
     resume: Annotated[
         bool, typer.Option("--resume", help="Go on where a stopped training of this model left.")
     ] = False,
@@ -68,9 +75,12 @@ def train(
     """
     if (model is None) == (not every):
         fail(f"say which model to train, or --all; known are {', '.join(ZOO)}", code=2)
-    if every and (out or preset or fast or parameter or resume):
+    if save and save not in FORMS:
+        fail(f"--save takes {' or '.join(FORMS)}, not {save!r}", code=2)
+    if every and (out or preset or fast or epochs or parameter or resume):
         fail(
-            "--all trains every kind with its own parameters; give --out, --preset, --set or --resume with one", code=2
+            "--all trains every kind with its own parameters; give --out, --preset, --epochs, --set or --resume with one",
+            code=2,
         )
     chosen = {**_assignments(parameter or []), **({"epochs": epochs} if epochs else {}), "seed": seed}
     names = list(ZOO) if every else [str(model)]
@@ -78,7 +88,16 @@ def train(
         source = _load(data)
         for name in names:
             given = chosen if not every else {"seed": seed}
-            _one(name, "fast" if fast else preset, given, source, out or Path("models") / name, resume=resume)
+            folder = out or Path("models") / name
+            done = _one(name, "fast" if fast else preset, given, source, folder, resume=resume)
+            if save:
+                _keep(done, folder, save)
+            if track:
+                _log(done)
+            if done.estimator.interrupted_:
+                break
+        if every:
+            print("compare them with: numerals compare")
     except KeyboardInterrupt:
         fail("stopped before there was anything to keep; nothing was written", code=130)
     except NumeralsError as error:
@@ -134,13 +153,10 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
         stderr.print(f"on two cores this takes about {_span(60 * expected.minutes)}")
     with _Said() as said:
         done = run(kind, estimator, source, folder, _command(name, preset, given, source), said.say, resume=resume)
+    if estimator.interrupted_:
+        more = "; go on with the same command and --resume" if kind.neural else ""
+        complain(f"stopped; the best so far is kept{more}")
     card, test = done.bundle.card, done.bundle.card["test"]
-    if card["recipe"].get("interrupted"):
-        complain(
-            "stopped; kept the best so far. Go on with the same command and --resume"
-            if kind.neural
-            else "stopped; kept what was there"
-        )
     print(
         f"{done.bundle.version}: {test['accuracy']:.2%} of {test['images']:,} test digits right "
         f"({test['errors']} wrong), {card['validation']['accuracy']:.2%} of the validation digits, "
@@ -148,6 +164,27 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
     )
     print(f"written to {folder}; use it with: numerals read --model {folder} page.jpg")
     return done
+
+
+def _keep(done: "Trained", folder: Path, form: str) -> None:
+    """Writes the estimator beside the bundle."""
+    from numerals.training.saved import save_estimator
+
+    file = folder / f"estimator.{form}"
+    digest = save_estimator(done.estimator, file)
+    print(f"the estimator: {file}, SHA-256 {digest}")
+
+
+def _log(done: "Trained") -> None:
+    """Logs the run; what goes wrong there is told, and is no reason to lose the model."""
+    from numerals.cli.models import REGISTERED, open_tracker
+
+    try:
+        tracker = open_tracker(REGISTERED)
+        if tracker:
+            tracker.log_run(done.bundle, done.history)
+    except NumeralsError as error:
+        complain(f"the run was not logged: {error}")
 
 
 def _span(seconds: float) -> str:

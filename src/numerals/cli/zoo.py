@@ -119,7 +119,9 @@ def export(
         if target.suffix == ".onnx":
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-            complain(f"probabilities are softmax(logits / {bundle.temperature}); the card says more: models show {model}")
+            complain(
+                f"probabilities are softmax(logits / {bundle.temperature}); the card says more: models show {model}"
+            )
         else:
             shutil.copytree(bundle.folder, target, dirs_exist_ok=force)
     except OSError as error:

@@ -66,7 +66,7 @@ def form_to_write(target: Path, name: str | None = None) -> Form:
     by_ending = _by_ending(target)
     if name is None:
         if by_ending is None:
-            raise DataError(f"{target}: files {target.suffix} are not written; name one .csv, .csv.gz, .npz or a folder")
+            raise DataError(f"{target}: files {target.suffix} are not written; name a .csv, .csv.gz, .npz or a folder")
         return by_ending
     chosen = next((form for form in FORMS if form.name == name), None)
     if chosen is None:

@@ -22,7 +22,7 @@ _NUMBERING = ("", "id", "index", "unnamed: 0")
 """Headers of a column that only numbers the rows."""
 _FEW = 50
 """A table with fewer columns, all named, is about something else."""
-_FAULTY = 0.1
+_FAULTY = 0.2
 """Share of values that are no digits up to which a column may still be meant as labels, so that they are named."""
 _BLOCK = 4096
 
@@ -91,26 +91,26 @@ def read(place: str, say: Say, step: Step) -> Parts:
     if test and read_head(test).columns == head.columns - 1:
         say(f"{test} has no labels, as Kaggle's test file; it is left aside")
         test = None
+    size = train.stat().st_size
+    whole = size + (test.stat().st_size if test else 0)
+    first, label = _read_file(train, side, None, say, lambda done, _: step(done, whole))
     if not test:
-        return {"all": _read_file(train, side, say, step)}
+        return {"all": first}
     if train != path:
         say(f"{place}: {train.name} to train, {test.name} to test")
     else:
         say(f"{place}: the test part is {test.name} beside it")
-    sizes = [train.stat().st_size, test.stat().st_size]
-    first = _read_file(train, side, say, lambda done, _: step(done, sum(sizes)))
-    second = _read_file(test, side, say, lambda done, _: step(sizes[0] + done, sum(sizes)))
+    second, _ = _read_file(test, side, label, say, lambda done, _: step(size + done, whole))
     return {"train": first, "test": second}
 
 
-def _read_file(path: Path, side: str, say: Say, step: Step) -> Part:
-    head = read_head(path)
-    _check_width(head, path)  # before all of it is read
+def _read_file(path: Path, side: str, known: int | None, say: Say, step: Step) -> tuple[Part, int]:
+    """Reads one file; ``known`` is the label's column in the file that goes with it. Gives the label's column too."""
+    _check_width(read_head(path), path)  # before all of it is read
     head, numbers = read_numbers(path, step)
-    label = _label_column(head, numbers, side, path)
-    pixels = [column for column in range(head.columns) if column != label]
-    if math.isqrt(len(pixels)) ** 2 != len(pixels):
-        pixels = _without_numbering(head, pixels, path, say)
+    columns = _columns(head, path, say)
+    label = _label_column(head, numbers, columns, side, known, path)
+    pixels = [column for column in columns if column != label]
     side_length = math.isqrt(len(pixels))
 
     def where(image: int, pixel: int | None) -> str:
@@ -120,11 +120,11 @@ def _read_file(path: Path, side: str, say: Say, step: Step) -> Part:
 
     inner = slice(pixels[0], pixels[-1] + 1) if pixels[-1] - pixels[0] == len(pixels) - 1 else pixels
     images = np.ascontiguousarray(numbers[:, inner]).reshape(-1, side_length, side_length)
-    return Part(images, numbers[:, label].copy(), where)
+    return Part(images, numbers[:, label].copy(), where), label
 
 
 def _is_square(count: int) -> bool:
-    return math.isqrt(count) ** 2 == count
+    return count > 0 and math.isqrt(count) ** 2 == count
 
 
 def _check_width(head: Head, path: Path) -> None:
@@ -141,34 +141,40 @@ def _check_width(head: Head, path: Path) -> None:
     raise DataError(f"{path}: {head.columns} columns, expected 785: a label and 28x28 pixels (or another square)")
 
 
-def _without_numbering(head: Head, pixels: list[int], path: Path, say: Say) -> list[int]:
-    """Leaves out the column that numbers the rows, as data frames write it."""
-    column = next(column for column in pixels if head.names and head.names[column] in _NUMBERING)
-    say(f"{path}: column {column + 1} numbers the rows; left out")
-    return [pixel for pixel in pixels if pixel != column]
+def _columns(head: Head, path: Path, say: Say) -> list[int]:
+    """Columns of the label and the pixels: all but one that numbers the rows, as data frames write it."""
+    if _is_square(head.columns - 1):
+        return list(range(head.columns))
+    numbering = next(column for column, name in enumerate(head.names or []) if name in _NUMBERING)
+    say(f"{path}: column {numbering + 1} numbers the rows; left out")
+    return [column for column in range(head.columns) if column != numbering]
 
 
-def _label_column(head: Head, numbers: NDArray[Any], side: str, path: Path) -> int:
-    last = head.columns - 1
+def _label_column(
+    head: Head, numbers: NDArray[Any], columns: list[int], side: str, known: int | None, path: Path
+) -> int:
+    left, right = columns[0], columns[-1]
     if side:
-        return 0 if side == "first" else last
-    named = [column for column, name in enumerate(head.names or []) if name in _LABELS]
-    if len(named) == 1:
-        return named[0]
-    first, second = (_likeness(numbers[:, column]) for column in (0, last))
-    if first == second or max(first, second)[0] < 2:
+        return left if side == "first" else right
+    named = next((head.names.index(name) for name in _LABELS if head.names and name in head.names), known)
+    if named is not None:
+        return named
+    first, second = (_likeness(numbers[:, column]) for column in (left, right))
+    if first == second or not max(first, second)[0]:
         raise DataError(
-            f"{path}: the label is in the first or the last column, but {_told(numbers[:, 0], head)} in the first and "
-            f"{_told(numbers[:, last], head)} in the last do not tell in which. Say it: {path}#first or {path}#last"
+            f"{path}: the label is in the first or the last column, but {_told(numbers[:, left], head)} and "
+            f"{_told(numbers[:, right], head)} do not tell in which. Say it: {path}#first or {path}#last"
         )
-    return 0 if first > second else last
+    return left if first > second else right
 
 
 def _likeness(column: NDArray[Any]) -> tuple[int, int]:
     """How much a column looks like labels: its different digits, and how few (negative) values are none."""
     digits = np.isin(column, np.arange(10))
     others = int((~digits).sum())
-    return (0 if others > _FAULTY * len(column) else len(np.unique(column[digits]))), -others
+    if others > _FAULTY * len(column) or not column.any():  # a column of zeros is paper
+        return 0, -others
+    return len(np.unique(column[digits])), -others
 
 
 def _told(column: NDArray[Any], head: Head) -> str:

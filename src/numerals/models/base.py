@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator, ClassifierMixin
 
-from numerals.errors import DataError
+from numerals.errors import DataError, ModelError
 from numerals.models.watch import Watch
 
 Images = NDArray[np.uint8]
@@ -20,12 +20,17 @@ def as_images(x: ArrayLike) -> Images:
     """(n, 784) or (n, 28, 28) grey levels 0 to 255 as (n, 28, 28) uint8.
 
     Raises:
-        DataError: another shape.
+        DataError: another shape, or other values; grey levels of 0 to 1 would all become black.
     """
     array = np.asarray(x)
-    if array.ndim < 2 or array[0].size != 28 * 28:
+    if array.ndim < 2 or len(array) == 0 or array[0].size != 28 * 28:
         raise DataError(f"expected images (n, 784) or (n, 28, 28) of grey levels 0 to 255, not shape {array.shape}")
-    return np.asarray(array.reshape(-1, 28, 28), np.uint8)
+    images = array.reshape(-1, 28, 28)
+    if images.dtype == np.uint8:
+        return images
+    if not (images == np.clip(np.nan_to_num(images), 0, 255).round()).all():
+        raise DataError("grey levels are whole numbers from 0 to 255; multiply those of 0 to 1 by 255 and round them")
+    return images.astype(np.uint8)
 
 
 class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -44,10 +49,16 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises:
             DataError: wrong shapes, labels that are no digits, or a digit without samples.
+            ModelError: a parameter out of its range.
         """
         images, labels = as_images(X), np.asarray(y, np.int64)
         if len(images) != len(labels):
             raise DataError(f"{len(images)} images have {len(labels)} labels; expected as many")
+        if labels.ndim != 1:
+            raise DataError(f"expected one digit an image, not labels of shape {labels.shape}")
+        strange = sorted(set(labels.tolist()) - set(range(-1, 10)))
+        if strange:
+            raise DataError(f"labels are 0 to 9, or -1 for no digit, not {', '.join(map(str, strange[:5]))}")
         absent = sorted(set(range(10)) - set(labels.tolist()))
         if absent:
             names = ", ".join(map(str, absent))
@@ -55,7 +66,10 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.classes_ = np.arange(10)
         self.history_: list[dict[str, float]] = []
         self.interrupted_ = False
-        self._fit(images, labels, watch)
+        try:
+            self._fit(images, labels, watch)
+        except ValueError as error:  # how scikit-learn and PyTorch tell of a value out of its range
+            raise ModelError(f"{type(self).__name__} cannot be trained so: {error}") from error
         return self
 
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:

@@ -191,6 +191,7 @@ class GradientBoosting(_InRounds):
 
     def _drop_half_round(self, done: int) -> None:
         self.model_._predictors = self.model_._predictors[:done]
+        self.model_.__dict__.pop("_in_fit", None)  # else it takes what it is asked for its own binned samples
 
     def to_onnx(self) -> bytes:
         return boosting_to_onnx(self._features(), self.model_, self.columns_)

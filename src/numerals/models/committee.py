@@ -35,13 +35,17 @@ class Committee(DigitClassifier):
         self.seed = seed
 
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
+        if self.members < 2:
+            raise ModelError(_TOO_FEW)
+        if watch and watch.resume and not any(self._of_member(watch, i).resume for i in range(self.members)):
+            raise ModelError(f"nothing to resume: no member's {watch.checkpoint} is there; train without --resume")
         self.members_: list[NeuralClassifier] = []
         for number in range(self.members):
             member = NeuralClassifier(
                 widths=self.widths, epochs=self.epochs, batch=self.batch, seed=self.seed + 1000 * number
             )
             try:
-                member.fit(images, labels, self._of_member(watch, number))
+                member.fit(images, labels, self._of_member(watch, number) if watch else None)
             except KeyboardInterrupt:
                 if not self.members_:
                     raise
@@ -53,10 +57,8 @@ class Committee(DigitClassifier):
                 self.interrupted_ = True
                 return
 
-    def _of_member(self, watch: Watch | None, number: int) -> Watch | None:
+    def _of_member(self, watch: Watch, number: int) -> Watch:
         """The watch, which sees the epochs of all members as one row and a checkpoint for each."""
-        if watch is None:
-            return None
 
         def say(progress: Progress) -> None:
             done, total = number * self.epochs + progress.done, self.members * self.epochs
@@ -72,7 +74,7 @@ class Committee(DigitClassifier):
         return np.asarray(np.log(np.maximum(mean, LEAST)), np.float32)
 
     def to_onnx(self) -> bytes:
-        return merge([(member.to_onnx(), 1.0) for member in self.members_])
+        return _joined([(member.to_onnx(), 1.0) for member in self.members_])  # one alone, if Ctrl-C came early
 
     def count_parameters(self) -> int:
         return sum(member.count_parameters() for member in self.members_)
@@ -91,7 +93,14 @@ def merge(members: list[tuple[bytes, float]]) -> bytes:
         ModelError: fewer than two members.
     """
     if len(members) < 2:
-        raise ModelError("a committee needs at least two members")
+        raise ModelError(_TOO_FEW)
+    return _joined(members)
+
+
+_TOO_FEW = "a committee needs at least two members"
+
+
+def _joined(members: list[tuple[bytes, float]]) -> bytes:
     graphs = []
     for number, (model, temperature) in enumerate(members):
         graph = compose.add_prefix(onnx.load_from_string(model), f"m{number}_")

@@ -60,6 +60,10 @@ class Recipe:
     gentle: float = 0.4
     seed: int = 0
 
+    def __post_init__(self) -> None:
+        if min(self.epochs, self.batch) < 1:
+            raise ModelError(f"epochs and batch are at least 1, not {self.epochs} and {self.batch}")
+
 
 @dataclass(frozen=True)
 class Fitted:
@@ -184,7 +188,7 @@ class _State:
             raise ModelError(f"nothing to resume: {path} is missing; train without --resume") from None
         except Exception as error:  # torch raises whatever its reader met
             raise ModelError(f"{path} is damaged ({type(error).__name__}); delete it and train anew") from error
-        if content["key"] != key:
+        if not isinstance(content, dict) or content.get("key") != key:
             raise ModelError(f"{path} is of another recipe or other data; give the same options, or delete it")
         self.network.load_state_dict(content["network"])
         self.average.network.load_state_dict(content["average"])
@@ -196,9 +200,9 @@ class _State:
         self.history, self.best = content["history"], content["best"]
 
 
-def _key(recipe: Recipe, images: Images, labels: Labels) -> str:
-    """Tells runs of other recipes or other data apart."""
-    digest = hashlib.sha256(repr(asdict(recipe)).encode())
+def _key(network: nn.Module, recipe: Recipe, images: Images, labels: Labels, *, taught: bool) -> str:
+    """Tells runs of other networks, recipes or data apart."""
+    digest = hashlib.sha256(repr((str(network), asdict(recipe), taught)).encode())
     digest.update(images.tobytes())
     digest.update(labels.tobytes())
     return digest.hexdigest()
@@ -262,7 +266,7 @@ def fit(
     optimizer = torch.optim.AdamW(network.parameters(), lr=recipe.rate, weight_decay=recipe.decay, fused=True)
     rng = torch.Generator().manual_seed(recipe.seed)
     state = _State(network, _Average(network, recipe.average), optimizer, rng)
-    key = _key(recipe, images, labels) if watch and watch.checkpoint else ""
+    key = _key(network, recipe, images, labels, taught=teacher is not None) if watch and watch.checkpoint else ""
     if watch and watch.checkpoint and watch.resume:
         state.load(watch.checkpoint, key)
     targets = torch.from_numpy(labels)

@@ -17,6 +17,7 @@ from numerals.models.watch import Watch
 
 TINY_LIMITS = {"tiny-cnn": 8000, "tiny-cnn-2k": 2000, "tiny-cnn-1k": 1000}
 """Every tiny network has fewer parameters than this."""
+NETWORKS = ("cnn", "mlp", *TINY_LIMITS)
 
 
 def build(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
@@ -26,7 +27,12 @@ def build(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
         network: ``cnn``, ``mlp`` or one of the tiny ones.
         widths: channels after each convolution; the hidden layer's values for ``mlp``.
         dropout: share of values left out in training; the tiny ones have none.
+
+    Raises:
+        ModelError: an unknown network, or a tiny one that is too wide.
     """
+    if network not in NETWORKS:
+        raise ModelError(f"unknown network {network!r}; known are {', '.join(NETWORKS)}")
     if network == "mlp":
         return MLP(widths[0], dropout)
     if network == "cnn":

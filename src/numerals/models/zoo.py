@@ -6,6 +6,7 @@ choose, and a test holds both together.
 
 from dataclasses import dataclass, field
 from importlib import import_module
+from numbers import Integral, Real
 from typing import TYPE_CHECKING, Any
 
 from numerals.errors import MissingExtraError, ModelError
@@ -215,5 +216,20 @@ def make(name: str, preset: str = "", **given: Any) -> "DigitClassifier":
     if unknown:
         known = ", ".join(made().get_params())
         raise ModelError(f"{name} has no parameter {', '.join(unknown)}; it has {known}")
+    usual = made(**parameters(name)).get_params()
+    for key, value in given.items():
+        _check_type(name, key, value, usual[key])
     estimator: DigitClassifier = made(**chosen)
     return estimator
+
+
+def _check_type(name: str, key: str, value: Any, usual: Any) -> None:
+    """Refuses a value of another type than the usual one's."""
+    wanted: Any = {int: Integral, float: Real, tuple: (list, tuple)}.get(type(usual), type(usual))
+    fits = isinstance(value, wanted) and isinstance(value, bool) == isinstance(usual, bool)
+    if fits and isinstance(usual, tuple):
+        fits = len(value) > 0 and all(isinstance(one, Integral) for one in value)
+    if not fits:
+        takes = {int: "a whole number", float: "a number", bool: "True or False", str: "a word", tuple: "whole numbers"}
+        example = repr(usual) if not isinstance(usual, str) else usual
+        raise ModelError(f"{name}: {key} takes {takes[type(usual)]}, such as {example or 'models/cnn'}, not {value!r}")

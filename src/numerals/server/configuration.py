@@ -3,9 +3,9 @@
 =========================  ============================================================  ==================
 variable                   meaning                                                       default
 =========================  ============================================================  ==================
-NUMERALS_HOME              folder of the database and the secret key                     user data folder
+NUMERALS_HOME              folder of the database, the models and the secret key         user data folder
 NUMERALS_KEEP              keep drawings and their predictions: true or false            true
-NUMERALS_MODEL             folder of a model bundle (model.onnx and card.json)           the shipped one
+NUMERALS_MODEL             the model, by folder, version or kind; it is then kept        the champion
 NUMERALS_PAGE              folder of the built web page                                  the package's
 NUMERALS_SECRET_KEY        Django's secret key                                           made once in HOME
 NUMERALS_ALLOWED_HOSTS     host names under which the server answers, with commas        this machine's
@@ -23,9 +23,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 from numerals.errors import NumeralsError
+from numerals.inference.store import CHAMPION, Store, home_folder
 
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
@@ -39,9 +38,9 @@ class Configuration:
     """The settings of one server.
 
     Attributes:
-        home: folder of the database and the secret key.
+        home: folder of the database, the models and the secret key.
         keep: whether drawings and their predictions are kept.
-        model: folder of a model bundle, None for the shipped one.
+        model: what `Store.resolve` takes: a folder, a version, a kind. ``champion`` follows promotions.
         page: folder of the built web page: index.html and its assets.
         secret_key: as given, None to make one in ``home``.
         allowed_hosts: host names, without port, under which the server answers; ``*`` is any. IP addresses are
@@ -54,7 +53,7 @@ class Configuration:
 
     home: Path
     keep: bool = True
-    model: Path | None = None
+    model: str = CHAMPION
     page: Path = Path(__file__).parent / "page"
     secret_key: str | None = None
     allowed_hosts: tuple[str, ...] = ("localhost",)
@@ -70,11 +69,10 @@ class Configuration:
         Raises:
             ConfigurationError: a variable has a value that cannot be used.
         """
-        model = environ.get("NUMERALS_MODEL")
         return cls(
-            home=Path(environ.get("NUMERALS_HOME") or platformdirs.user_data_path("numerals", appauthor=False)),
+            home=home_folder(environ),
             keep=_flag(environ, "NUMERALS_KEEP", default=True),
-            model=Path(model) if model else None,
+            model=environ.get("NUMERALS_MODEL") or CHAMPION,
             page=Path(environ.get("NUMERALS_PAGE") or cls.page),
             secret_key=environ.get("NUMERALS_SECRET_KEY") or None,
             allowed_hosts=_names(environ, "NUMERALS_ALLOWED_HOSTS") or own_names(),
@@ -88,6 +86,11 @@ class Configuration:
     def database(self) -> Path:
         """The embedded database's file."""
         return self.home / "numerals.sqlite3"
+
+    @property
+    def store(self) -> Store:
+        """The models of this machine."""
+        return Store(self.home)
 
     def secret(self) -> str:
         """The secret key: as given, else the one in ``home``, made there the first time."""

@@ -13,7 +13,6 @@ from typing import Any
 import django
 
 from numerals.errors import NumeralsError
-from numerals.inference.bundle import load_bundle
 from numerals.server.configuration import Configuration, own_names
 
 _KEEPALIVE = 30  # seconds; an idle connection costs no thread
@@ -79,7 +78,7 @@ def serve(
         host: address to listen at; 0.0.0.0 is all of this machine's.
         port: 0 takes a free one.
         keep: whether drawings are kept; by default what NUMERALS_KEEP says.
-        model: folder of a model bundle; by default what NUMERALS_MODEL says.
+        model: a model's folder, version or kind; by default what NUMERALS_MODEL says, else the champion.
         workers: processes; by default what NUMERALS_WORKERS says.
 
     Returns:
@@ -99,7 +98,8 @@ def serve(
     os.environ.setdefault("NUMERALS_ALLOWED_HOSTS", ",".join([*own_names(), host.lower()]))
     listener = _listen(host, port)
     configuration = prepare()
-    load_bundle(configuration.model)  # a missing model is told here in one line; the session is made after the fork
+    # A missing model is told here in one line; its session is made after the fork.
+    configuration.store.resolve(configuration.model)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
     address = f"http://{shown}:{listener.getsockname()[1]}"
     return _run(listener, address, workers or configuration.workers, configuration.threads)
@@ -174,7 +174,7 @@ def _started(worker: Any, address: str) -> None:
     from numerals.server import engine, urls  # noqa: F401  (the addresses too are loaded before the first request)
 
     try:
-        engine.warm()
+        engine.get()
     except NumeralsError as error:
         print(f"numerals: {error}", file=sys.stderr, flush=True)
         sys.exit(_LOAD_FAILED)

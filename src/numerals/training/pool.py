@@ -15,6 +15,8 @@ from numerals.imaging.ink import normalize_strokes
 from numerals.imaging.normalize import normalize_crop
 
 Images = NDArray[np.uint8]
+_INK = 60
+"""Grey level above which a pixel is ink."""
 
 
 def pen_digits(count: int, seed: int) -> tuple[Images, NDArray[np.int64]]:
@@ -41,7 +43,7 @@ def _pair(left: NDArray[np.uint8], right: NDArray[np.uint8], rng: np.random.Gene
 
 def _trim(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Cuts off the empty rows and columns around the ink."""
-    rows, columns = np.nonzero(image > 60)
+    rows, columns = np.nonzero(image > _INK)
     return image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
 
 
@@ -79,6 +81,8 @@ def non_digits(digits: Images, labels: NDArray[np.int64], count: int, seed: int)
         Pictures (count, 28, 28), normalised as the reader would.
     """
     rng = np.random.default_rng(seed)
+    inked = digits.max(axis=(1, 2)) > _INK
+    digits, labels = digits[inked], labels[inked]
     # Half a one is a one, half a seven or four may be: only the round digits are cut through.
     whole = digits[np.isin(labels, (0, 2, 3, 5, 6, 8, 9))]
     out = np.empty((count, 28, 28), np.uint8)

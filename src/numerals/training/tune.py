@@ -1,17 +1,20 @@
 """Search for good parameters by cross-validation on the training digits; the test part is never looked at."""
 
 import json
+import os
 import tomllib
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import joblib
 import numpy as np
+import torch
 from scipy.stats import loguniform, uniform
 from sklearn.model_selection import GridSearchCV, ParameterGrid, RandomizedSearchCV, StratifiedKFold
+from threadpoolctl import threadpool_limits
 
 from numerals.data.sources import Dataset, Split, validation_split
 from numerals.errors import DataError, MissingExtraError, ModelError
@@ -59,8 +62,9 @@ def _values(path: Path, name: str, value: Any) -> Any:
     if isinstance(value, list) and value:
         return [tuple(one) if isinstance(one, list) else one for one in value]
     if isinstance(value, dict) and {"low", "high"} <= set(value) <= {"low", "high", "log"}:
-        low, high = float(value["low"]), float(value["high"])
-        if low < high and (low > 0 or not value.get("log")):
+        low, high = value["low"], value["high"]
+        numbers = isinstance(low, int | float) and isinstance(high, int | float)
+        if numbers and low < high and (low > 0 or not value.get("log")):
             return loguniform(low, high) if value.get("log") else uniform(low, high - low)
     raise ModelError(f"{path}: {name} takes a list of values, or {{low = 1, high = 10, log = true}}, not {value!r}")
 
@@ -92,15 +96,30 @@ def _cluster(name: str | None, jobs: int) -> AbstractContextManager[Any]:
     """Where the fits run: threads of this process, or a Ray cluster."""
     if name is None:
         # Threads share the images; what takes time in scikit-learn and PyTorch runs outside Python's lock.
-        return joblib.parallel_config("threading", n_jobs=jobs)
+        local: AbstractContextManager[Any] = joblib.parallel_config("threading", n_jobs=jobs)
+        return local
     if name != "ray":
         raise ModelError(f"unknown cluster {name!r}; known is ray")
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else Ray tells its makers of every cluster
     try:
         from ray.util.joblib import register_ray
     except ImportError as error:
         raise MissingExtraError(f"a search on Ray needs it ({error}): pip install 'numerals[ray]'") from error
-    register_ray()
-    return joblib.parallel_config("ray", n_jobs=-1)
+    register_ray()  # type: ignore[no-untyped-call,unused-ignore]
+    spread: AbstractContextManager[Any] = joblib.parallel_config("ray", n_jobs=-1)
+    return spread
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Keeps libraries from starting as many threads as there are cores within each of as many fits."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with threadpool_limits(1):
+            yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 class _Scorer:
@@ -155,11 +174,11 @@ def search(
     if least < folds:
         raise DataError(f"{folds} folds need as many samples of every digit, one has {least}; give more with --sample")
     estimator = make(kind.name, seed=seed)
-    unknown = sorted(set(grid) - set(estimator.get_params()))
-    if unknown:
-        known = ", ".join(estimator.get_params())
-        raise ModelError(f"{kind.name} has no parameter {', '.join(unknown)}; it has {known}")
+    for name, values in grid.items():
+        for value in values if isinstance(values, list) else [estimator.get_params().get(name)]:
+            make(kind.name, **{name: value})  # an unknown parameter or a value of another type is told before the fits
     shared: dict[str, Any] = {
+        "error_score": "raise",  # not a row without a figure
         "cv": StratifiedKFold(folds, shuffle=True, random_state=seed),
         "scoring": _Scorer(tick if cluster is None else None),
         "refit": False,
@@ -168,8 +187,9 @@ def search(
         runs = GridSearchCV(estimator, grid, **shared)
     else:
         runs = RandomizedSearchCV(estimator, grid, n_iter=trials, random_state=seed, **shared)
-    # A network uses all cores by itself; several at once would be in each other's way.
-    with _cluster(cluster, 1 if kind.neural else -1):
+    # A network uses all cores by itself; of the others, each core has a fit of its own, and no fit takes more.
+    alone: AbstractContextManager[Any] = nullcontext() if kind.neural else _one_thread_each()
+    with alone, _cluster(cluster, 1 if kind.neural else -1):
         runs.fit(digits.images.reshape(len(digits), -1), digits.labels)
     return _ranked(runs.cv_results_)
 

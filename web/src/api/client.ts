@@ -1,5 +1,15 @@
 /** Typed calls of the REST API. */
-import type { Classified, Drawing, Health, ModelCard, ParameterTable, Reading, Value } from './types';
+import type {
+  Classified,
+  Drawing,
+  Health,
+  ModelCard,
+  ModelDetail,
+  ModelList,
+  ParameterTable,
+  Reading,
+  Value,
+} from './types';
 
 const BASE = '/api/v1';
 
@@ -54,9 +64,22 @@ export const fetchHealth = (): Promise<Health> => json('/health');
 
 export const fetchParameters = (): Promise<ParameterTable> => json('/parameters');
 
-export const fetchModelCard = (): Promise<ModelCard> => json('/model');
+export const fetchModels = (): Promise<ModelList> => json('/models');
 
-export const fetchModel = async (): Promise<ArrayBuffer> => (await call('/model/model.onnx')).arrayBuffer();
+const modelPath = (version: string) => `/models/${encodeURIComponent(version)}`;
+
+export const fetchModel = (version: string): Promise<ModelDetail> => json(modelPath(version));
+
+/** The card of a model; null is the one in use. */
+export async function fetchCard(version: string | null): Promise<ModelCard> {
+  return version === null ? json('/model') : (await fetchModel(version)).card;
+}
+
+/** The bytes of a model (ONNX); null is the one in use. */
+export async function fetchWeights(version: string | null): Promise<ArrayBuffer> {
+  const folder = version === null ? '/model' : modelPath(version);
+  return (await call(`${folder}/model.onnx`)).arrayBuffer();
+}
 
 export function classify(drawing: Drawing): Promise<Classified> {
   return json('/classify', {

@@ -50,6 +50,8 @@ export interface Drawing {
   width: number;
   height: number;
   page: 'draw';
+  /** Version of the model to read with; without one the server takes the one in use. */
+  model?: string;
 }
 
 export interface Classified {
@@ -70,10 +72,68 @@ export interface Health {
   keeping: boolean;
 }
 
+/** How well a model did on a set of digits; all of it may be missing from older cards. */
+export interface Score {
+  /** Share of the digits read right. */
+  accuracy?: number | null;
+  errors?: number | null;
+  images?: number | null;
+  /** Mean distance between how sure the model is and how often it is right, 0 to 1. */
+  calibration_error?: number | null;
+  /** How often each digit (row) was read as each (column). */
+  confusion_matrix?: number[][] | null;
+}
+
+/** What a model is and what it was made of; only the first four are on every card. */
 export interface ModelCard {
-  temperature: number;
-  threshold: number;
+  name: string;
   sha256: string;
+  /** What the logits are divided by before the softmax. */
+  temperature: number;
+  /** Confidence below which a digit is unreadable. */
+  threshold: number;
+  validation?: Score | null;
+  test?: Score | null;
+  recipe?: Record<string, unknown> | null;
+  data?: Record<string, unknown> | null;
+  software?: Record<string, unknown> | null;
+  command?: string | null;
+  commit?: string | null;
+  licence?: string | null;
+}
+
+/** One line of the leaderboard. */
+export interface ModelRow {
+  version: string;
+  /** Kind of the model, such as "cnn". */
+  name: string;
+  /** Whether the server reads with it when it is not told otherwise. */
+  champion: boolean;
+  /** Whether it came with the package. */
+  shipped: boolean;
+  accuracy: number | null;
+  errors: number | null;
+  images: number | null;
+  validation_accuracy: number | null;
+  calibration_error: number | null;
+  parameters: number | null;
+  bytes: number;
+  /** Median for one image, on the machine that trained it. */
+  milliseconds: number | null;
+  /** Of training. */
+  minutes: number | null;
+  /** Name of the data it learned from. */
+  data: string | null;
+}
+
+export interface ModelList {
+  /** Version of the model in use. */
+  champion: string;
+  models: ModelRow[];
+}
+
+export interface ModelDetail extends ModelRow {
+  card: ModelCard;
 }
 
 export type Value = number | boolean | string;

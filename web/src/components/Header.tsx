@@ -5,8 +5,15 @@ import classes from './Header.module.css';
 import { LanguageSwitch } from './LanguageSwitch';
 import { SchemeSwitch } from './SchemeSwitch';
 
-function PageLink({ href, children }: { href: string; children: string }) {
-  const [here] = useRoute(href);
+interface PageLinkProps {
+  href: string;
+  /** The addresses at which one is on this page; by default only `href`. */
+  route?: string;
+  children: string;
+}
+
+function PageLink({ href, route = href, children }: PageLinkProps) {
+  const [here] = useRoute(route);
   return (
     <Link href={href} className={classes.link} aria-current={here ? 'page' : undefined}>
       {children}
@@ -26,6 +33,9 @@ export function Header() {
         <nav aria-label={texts.navigation} className={classes.links}>
           <PageLink href="/">{texts.draw}</PageLink>
           <PageLink href="/photo">{texts.photo}</PageLink>
+          <PageLink href="/models" route="/models/*?">
+            {texts.models}
+          </PageLink>
         </nav>
         <div className={classes.settings}>
           <LanguageSwitch />

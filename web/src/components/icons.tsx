@@ -111,3 +111,21 @@ export function AutoIcon() {
     </Icon>
   );
 }
+
+export function BackIcon() {
+  return (
+    <Icon>
+      <path d="M11.5 4.5 6 10l5.5 5.5" />
+    </Icon>
+  );
+}
+
+/** The way a column is sorted; both arrows where the table is sorted by another one. */
+export function SortIcon({ direction }: { direction: 'ascending' | 'descending' | undefined }) {
+  return (
+    <Icon>
+      {direction !== 'descending' && <path d="m6.8 8 3.2-3.2L13.2 8" />}
+      {direction !== 'ascending' && <path d="m6.8 12 3.2 3.2 3.2-3.2" />}
+    </Icon>
+  );
+}

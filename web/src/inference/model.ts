@@ -1,11 +1,12 @@
-/** The served model, run in the browser. Only the worker imports this module: it brings the WebAssembly. */
+/** A served model, run in the browser. Only the worker imports this module: it brings the WebAssembly. */
 
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { fetchModel, fetchModelCard } from '../api/client';
-import type { Judged } from '../api/types';
+import { fetchCard, fetchWeights } from '../api/client';
+import type { Judged, ModelCard } from '../api/types';
 import { SIZE } from '../ink';
 import { judge, softmax } from './confidence';
+import type { ModelChoice } from './protocol';
 
 const CLASSES = 10;
 
@@ -13,18 +14,27 @@ const CLASSES = 10;
 env.wasm.numThreads = 1;
 env.wasm.wasmPaths = { wasm: wasmUrl };
 
+/** The name of a model as the server builds it: its kind and the start of its hash. */
+const versionOf = ({ name, sha256 }: ModelCard) => `${name}-${sha256.slice(0, 8)}`;
+
 export class DigitModel {
   private constructor(
+    readonly version: string,
     private readonly session: InferenceSession,
     private readonly temperature: number,
     private readonly threshold: number,
   ) {}
 
-  /** Fetches the card and the same bytes that the server runs. */
-  static async load(): Promise<DigitModel> {
-    const [card, bytes] = await Promise.all([fetchModelCard(), fetchModel()]);
+  /** Fetches a model's card and the same bytes that the server runs. */
+  static async load(choice: ModelChoice): Promise<DigitModel> {
+    const [card, bytes] = await Promise.all([fetchCard(choice), fetchWeights(choice)]);
     const session = await InferenceSession.create(bytes, { executionProviders: ['wasm'] });
-    return new DigitModel(session, card.temperature, card.threshold);
+    return new DigitModel(choice ?? versionOf(card), session, card.temperature, card.threshold);
+  }
+
+  /** Gives its memory back; it cannot judge any more. */
+  release(): Promise<void> {
+    return this.session.release();
   }
 
   /** Judges pictures of 28 * 28 grey levels, ink 255 on 0, in one batch. */

@@ -1,41 +1,90 @@
-/** Reads drawings off the main thread, so that the pen never waits for the model. */
-import { groupStrokes, normalizeStrokes } from '../ink';
+/** Runs models off the main thread, so that the pen never waits for them. */
+import { ApiError } from '../api/client';
+import { groupStrokes, normalizeStrokes, type Stroke } from '../ink';
 import { DigitModel } from './model';
-import type { LocalDigit, ReadRequest, ReadResponse } from './protocol';
+import type { LocalReading, ModelChoice, Request, Response, Results, Task } from './protocol';
 
-let loading: Promise<DigitModel> | undefined;
+/** Runs before and while the clock is read; the first ones are slower. */
+const WARM_UP = 10;
+const RUNS = 50;
+const SEVEN: Stroke = [
+  [0, 0],
+  [60, 0],
+  [25, 95],
+];
 
-/** The model, loaded once; after a failure the next call tries again. */
-function model(): Promise<DigitModel> {
-  loading ??= DigitModel.load().catch((error: unknown) => {
-    loading = undefined;
+let loaded: { choice: ModelChoice; model: Promise<DigitModel> } | undefined;
+
+/** The chosen model, or where the server no longer has it, the one in use. */
+async function chosen(choice: ModelChoice): Promise<DigitModel> {
+  try {
+    return await DigitModel.load(choice);
+  } catch (error) {
+    if (choice !== null && error instanceof ApiError && error.status === 404) return DigitModel.load(null);
     throw error;
-  });
-  return loading;
+  }
 }
 
-async function read({ strokes, canvas }: ReadRequest): Promise<LocalDigit[]> {
-  const loaded = await model();
+/** A model, kept until another one is asked for; after a failure the next call tries again. */
+function load(choice: ModelChoice): Promise<DigitModel> {
+  if (loaded?.choice === choice) return loaded.model;
+  loaded?.model.then(
+    (model) => model.release(),
+    () => undefined,
+  );
+  const model = chosen(choice);
+  loaded = { choice, model };
+  model.catch(() => {
+    if (loaded?.model === model) loaded = undefined;
+  });
+  return model;
+}
+
+async function read(model: DigitModel, strokes: readonly Stroke[], canvas: number): Promise<LocalReading> {
   const found = groupStrokes(strokes, canvas).flatMap((groups, line) =>
     groups.map((group) => ({
       line,
       picture: normalizeStrokes(strokes.filter((_, index) => group.includes(index))),
     })),
   );
-  // A batch of none is nothing to ask a model; asked with no ink, this still warms it up.
-  if (found.length === 0) return [];
-  const judged = await loaded.judge(found.map(({ picture }) => picture));
-  return judged.flatMap((judgement, index) => {
+  // A batch of none is nothing to ask a model; asked with no ink, loading it was all there was to do.
+  const judged = found.length > 0 ? await model.judge(found.map(({ picture }) => picture)) : [];
+  const digits = judged.flatMap((judgement, index) => {
     const digit = found[index];
     return digit ? { ...judgement, ...digit } : [];
   });
+  return { digits, model: model.version };
 }
 
-self.addEventListener('message', async ({ data }: MessageEvent<ReadRequest>) => {
-  const answer = (response: ReadResponse) => self.postMessage(response);
-  try {
-    answer({ id: data.id, digits: await read(data) });
-  } catch (error) {
-    answer({ id: data.id, failure: error instanceof Error ? error.message : String(error) });
+async function time(model: DigitModel): Promise<number[]> {
+  const picture = normalizeStrokes([SEVEN]);
+  const milliseconds: number[] = [];
+  for (let run = 0; run < WARM_UP + RUNS; run++) {
+    const start = performance.now();
+    await model.judge([picture]);
+    milliseconds.push(performance.now() - start);
   }
+  return milliseconds.slice(WARM_UP);
+}
+
+async function perform({ model: choice, task }: Request): Promise<Results[Task['kind']]> {
+  const model = await load(choice);
+  if (task.kind === 'read') return read(model, task.strokes, task.canvas);
+  if (choice !== null && model.version !== choice) throw new Error(`the server has no model ${choice}`);
+  return time(model);
+}
+
+async function answer(request: Request): Promise<void> {
+  const send = (response: Response) => self.postMessage(response);
+  try {
+    send({ id: request.id, result: await perform(request) });
+  } catch (error) {
+    send({ id: request.id, failure: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+// One after another, so that no model is let go while it works.
+let queue = Promise.resolve();
+self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
+  queue = queue.then(() => answer(data));
 });

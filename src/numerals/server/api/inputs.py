@@ -19,16 +19,17 @@ from numerals.server.api.schemas import ReadBody
 
 _MAX_VALUES = 250_000
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off", ""}
-_OTHER_FIELDS = {"stages"}
+_OTHER_FIELDS = {"stages", "model"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """An image with what to do with it."""
+    """An image with what to do with it, and the version of the model to read with; none is the champion."""
 
     image: bytes
     parameters: dict[str, Any] = field(default_factory=dict)
     stages: bool = False
+    model: str = ""
 
 
 def parse_json(body: bytes) -> Any:
@@ -103,7 +104,7 @@ def question(request: HttpRequest) -> Question:
         return _from_json(request.body, query)
     if not request.body:
         raise ImageFormatError("the image is empty: 0 bytes came; send a JPEG, PNG, WebP, BMP, TIFF or HEIC file")
-    return Question(request.body, _knobs(query), _flag(query.get("stages", "")))
+    return Question(request.body, _knobs(query), _flag(query.get("stages", "")), query.get("model", ""))
 
 
 def _from_form(request: HttpRequest, query: dict[str, Any]) -> Question:
@@ -115,7 +116,7 @@ def _from_form(request: HttpRequest, query: dict[str, Any]) -> Question:
             + (f" (its fields: {other})" if other else "")
         )
     values = query | _single(request.POST)
-    return Question(uploads[0].read(), _knobs(values), _flag(values.get("stages", "")))
+    return Question(uploads[0].read(), _knobs(values), _flag(values.get("stages", "")), values.get("model", ""))
 
 
 def _from_json(body: bytes, query: dict[str, Any]) -> Question:
@@ -124,7 +125,8 @@ def _from_json(body: bytes, query: dict[str, Any]) -> Question:
     except PydanticError as error:
         raise ValidationError([{"loc": item["loc"], "msg": item["msg"]} for item in error.errors()]) from None
     stages = asked.stages or _flag(query.get("stages", ""))
-    return Question(decode_base64(asked.image), _knobs(query | asked.parameters), stages)
+    model = asked.model or query.get("model", "")
+    return Question(decode_base64(asked.image), _knobs(query | asked.parameters), stages, model)
 
 
 def _single(values: "MultiValueDict[str, str]") -> dict[str, Any]:

@@ -18,6 +18,9 @@ Strokes = Annotated[list[Stroke], Field(max_length=2000)]
 Extent = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 Ink = Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)]
 Pixels = Annotated[list[Annotated[list[Ink], Field(min_length=28, max_length=28)]], Field(min_length=28, max_length=28)]
+VERSION_PATTERN = r"^[A-Za-z0-9_.-]{0,80}$"
+ModelVersion = Annotated[str, Field(pattern=VERSION_PATTERN)]
+MODEL_HELP = "Version of the model to read with, such as cnn-1a2b3c4d; by default the champion."
 
 
 def _to_the_millisecond(moment: datetime) -> str:
@@ -132,6 +135,7 @@ class ReadBody(Schema):
     image: str = Field(description="Base64, or a data URL.")
     parameters: dict[str, Any] = Field({}, description="Names and values of knobs, recipe, min_confidence.")
     stages: bool = Field(False, description="Whether to answer with the stages' pictures and the crops.")
+    model: ModelVersion = Field("", description=MODEL_HELP)
 
 
 class ClassifyBody(Schema):
@@ -145,6 +149,7 @@ class ClassifyBody(Schema):
     image: str | None = Field(None, description="The canvas as base64 or a data URL.")
     pixels: Pixels | None = Field(None, description="28 rows of 28 numbers from 0 (paper) to 255 (ink).")
     page: str = Field("", pattern=r"^[A-Za-z0-9_-]{0,32}$", description="Which page or program asks.")
+    model: ModelVersion = Field("", description=MODEL_HELP)
 
     @model_validator(mode="after")
     def _one(self) -> "ClassifyBody":
@@ -169,6 +174,38 @@ class Classified(Schema):
     model: str
     kept: bool
     id: UUID | None = Field(description="Key of the kept drawing.")
+
+
+class Model(Schema):
+    """A model that can be asked for, with what its card says; null is what the card doesn't know."""
+
+    version: str = Field(description="Kind and the beginning of the file's hash: cnn-1a2b3c4d.")
+    name: str = Field(description="Kind of the model, such as cnn.")
+    champion: bool = Field(description="Whether this server reads with it when no other is asked for.")
+    shipped: bool = Field(description="Whether it comes with the package.")
+    accuracy: float | None = Field(description="On the test digits.")
+    errors: int | None = Field(description="Test digits that it reads wrongly.")
+    images: int | None = Field(description="How many test digits there are.")
+    validation_accuracy: float | None = Field(description="On the digits by which models are chosen.")
+    calibration_error: float | None = Field(description="Mean gap between confidence and accuracy, test digits.")
+    parameters: int | None
+    bytes: int = Field(description="Size of model.onnx.")
+    milliseconds: float | None = Field(description="For one digit, where it was trained.")
+    minutes: float | None = Field(description="That the training took.")
+    data: str | None = Field(description="Which digits it was trained on.")
+
+
+class Models(Schema):
+    """All models, the most accurate first."""
+
+    champion: str = Field(description="Version of the model that this server reads with.")
+    models: list[Model]
+
+
+class ModelWithCard(Model):
+    """A model with its whole card."""
+
+    card: dict[str, Any]
 
 
 class Drawing(Schema):

@@ -2,6 +2,8 @@ import { useLayoutEffect, useState } from 'react';
 import type { ServerState } from '../../api/useHealth';
 import { PageHeading } from '../../components/PageHeading';
 import { useTexts } from '../../i18n/language';
+import type { ModelChoice } from '../../inference/protocol';
+import { isGone } from '../../models/choice';
 import classes from './DrawPage.module.css';
 import { LiveReading } from './LiveReading';
 import { PadTools, PEN } from './PadTools';
@@ -14,14 +16,15 @@ import { useShortcuts } from './useShortcuts';
 
 interface DrawPageProps {
   server: ServerState;
+  choice: ModelChoice;
   sketch: Sketch;
   dispatch: (step: Step) => void;
 }
 
-export function DrawPage({ server, sketch: { strokes, past }, dispatch }: DrawPageProps) {
+export function DrawPage({ server, choice, sketch: { strokes, past }, dispatch }: DrawPageProps) {
   const texts = useTexts().drawPage;
   const [penWidth, setPenWidth] = useState<number>(PEN.usual);
-  const { digits, model, read } = useLiveReading();
+  const { digits, state, model, read } = useLiveReading(choice);
   const { prediction, ask, forget } = usePrediction(server.refresh);
 
   // Before the browser paints, so that an empty pad never shows a digit.
@@ -33,7 +36,8 @@ export function DrawPage({ server, sketch: { strokes, past }, dispatch }: DrawPa
   const actions = {
     undo: () => dispatch({ type: 'undo' }),
     clear: () => dispatch({ type: 'clear' }),
-    predict: () => void ask(strokes),
+    // Where the choice is gone, browser and server both fall back to the model in use.
+    predict: () => void ask(strokes, isGone(choice, model) ? null : choice),
   };
   useShortcuts(actions);
 
@@ -59,7 +63,7 @@ export function DrawPage({ server, sketch: { strokes, past }, dispatch }: DrawPa
             onPredict={actions.predict}
           />
         </div>
-        <LiveReading digits={digits} model={model} />
+        <LiveReading digits={digits} state={state} model={model} choice={choice} />
         <ServerAnswer prediction={prediction} health={server.health} />
       </div>
     </>

@@ -1,10 +1,12 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useState } from 'react';
+import { Link } from 'wouter';
 import { Alternatives } from '../../components/Alternatives';
 import { PixelPicture } from '../../components/PixelPicture';
 import { Probabilities } from '../../components/Probabilities';
 import { usePercent, useTexts } from '../../i18n/language';
-import type { LocalDigit } from '../../inference/protocol';
+import type { LocalDigit, ModelChoice } from '../../inference/protocol';
+import { isGone } from '../../models/choice';
 import { textOf } from '../../reading/number';
 import { useSureness } from '../../reading/useSureness';
 import classes from './LiveReading.module.css';
@@ -78,14 +80,41 @@ function ChosenDigit({ digits }: { digits: LocalDigit[] }) {
   );
 }
 
-function Hint({ model }: { model: ModelState }) {
+function Hint({ state }: { state: ModelState }) {
   const texts = useTexts().drawPage;
   const hints = { loading: texts.modelLoading, ready: texts.liveEmpty, failed: texts.modelFailed };
-  return <p className="muted">{hints[model]}</p>;
+  return <p className="muted">{hints[state]}</p>;
+}
+
+interface ReaderProps {
+  model: string | null;
+  choice: ModelChoice;
+}
+
+/** Which model reads, and the way to another one. */
+function Reader({ model, choice }: ReaderProps) {
+  const texts = useTexts().drawPage;
+  const version = model ?? choice;
+  return (
+    <div className="muted small">
+      <p className={classes.reader}>
+        {version && <span data-testid="model">{texts.readBy(version)}</span>}
+        <Link href="/models" className={classes.change}>
+          {texts.chooseModel}
+        </Link>
+      </p>
+      {choice !== null && isGone(choice, model) && <p role="status">{texts.modelGone(choice)}</p>}
+    </div>
+  );
+}
+
+interface LiveReadingProps extends ReaderProps {
+  digits: LocalDigit[];
+  state: ModelState;
 }
 
 /** What the model in the browser makes of the ink, while it is written. */
-export function LiveReading({ digits, model }: { digits: LocalDigit[]; model: ModelState }) {
+export function LiveReading({ digits, state, model, choice }: LiveReadingProps) {
   const texts = useTexts();
   const sureness = useSureness();
   const some = digits.length > 0;
@@ -94,12 +123,13 @@ export function LiveReading({ digits, model }: { digits: LocalDigit[]; model: Mo
       <div>
         <h2 id="live-title">{texts.drawPage.live}</h2>
         <p className="muted small">{texts.drawPage.liveNote}</p>
+        <Reader model={model} choice={choice} />
       </div>
       <div className={classes.result}>
         <output className={classes.number} data-testid="number" aria-live="off">
           {textOf(digits)}
         </output>
-        {some ? <p className="muted">{sureness(digits)}</p> : <Hint model={model} />}
+        {some ? <p className="muted">{sureness(digits)}</p> : <Hint state={state} />}
       </div>
       <Spoken digits={digits} />
       <ChosenDigit digits={digits} />

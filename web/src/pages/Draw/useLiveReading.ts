@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { inkReader } from '../../inference/client';
 import { latestOnly } from '../../inference/latest';
-import type { LocalDigit } from '../../inference/protocol';
+import type { LocalDigit, ModelChoice } from '../../inference/protocol';
 import type { Stroke } from '../../ink';
 import { PAD_SIDE } from './sketch';
 
@@ -12,34 +12,41 @@ export type ModelState = 'loading' | 'ready' | 'failed';
 
 export interface LiveReading {
   digits: LocalDigit[];
-  model: ModelState;
+  state: ModelState;
+  /** Version of the model that reads, null until it is there. */
+  model: string | null;
   read: (strokes: readonly Stroke[]) => void;
 }
 
 /** Reads the ink in the browser while it is written. */
-export function useLiveReading(): LiveReading {
+export function useLiveReading(choice: ModelChoice): LiveReading {
   const [digits, setDigits] = useState<LocalDigit[]>([]);
-  const [model, setModel] = useState<ModelState>('loading');
+  const [state, setState] = useState<ModelState>('loading');
+  const [model, setModel] = useState<string | null>(null);
 
   useEffect(() => {
     // Readies the model before the first stroke.
-    inkReader.read([], PAD_SIDE).then(
-      () => setModel('ready'),
-      () => setModel('failed'),
+    inkReader.read(choice, [], PAD_SIDE).then(
+      (reading) => {
+        setModel(reading.model);
+        setState('ready');
+      },
+      () => setState('failed'),
     );
-  }, []);
+  }, [choice]);
 
   const latest = useMemo(
     () =>
       latestOnly(
-        (strokes: readonly Stroke[]) => inkReader.read(strokes, PAD_SIDE),
+        (strokes: readonly Stroke[]) => inkReader.read(choice, strokes, PAD_SIDE),
         (result) => {
-          setModel('output' in result ? 'ready' : 'failed');
-          setDigits('output' in result ? result.output : []);
+          setState('output' in result ? 'ready' : 'failed');
+          if ('output' in result) setModel(result.output.model);
+          setDigits('output' in result ? result.output.digits : []);
         },
         DELAY,
       ),
-    [],
+    [choice],
   );
   useEffect(() => latest.cancel, [latest]);
 
@@ -54,5 +61,5 @@ export function useLiveReading(): LiveReading {
     },
     [latest],
   );
-  return { digits, model, read };
+  return { digits, state, model, read };
 }

@@ -1,6 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import { classify } from '../../api/client';
-import type { Classified } from '../../api/types';
+import type { Classified, Drawing } from '../../api/types';
+import type { ModelChoice } from '../../inference/protocol';
 import type { Stroke } from '../../ink';
 import { centreLines, PAD } from './sketch';
 
@@ -24,14 +25,15 @@ export function usePrediction(onSettled: () => void) {
   }, []);
 
   const ask = useCallback(
-    async (strokes: readonly Stroke[]) => {
+    async (strokes: readonly Stroke[], model: ModelChoice) => {
       const asked = ++question.current;
       if (strokes.length === 0) {
         setPrediction({ state: 'nothing-drawn' });
         return;
       }
       setPrediction({ state: 'asking' });
-      const settled = await classify({ strokes: centreLines(strokes), ...PAD, page: 'draw' }).then(
+      const drawing: Drawing = { strokes: centreLines(strokes), ...PAD, page: 'draw' };
+      const settled = await classify(model === null ? drawing : { ...drawing, model }).then(
         (answer): Prediction => ({ state: 'answered', answer }),
         (error: unknown): Prediction => ({ state: 'failed', error }),
       );

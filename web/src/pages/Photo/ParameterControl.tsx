@@ -4,8 +4,8 @@ import type { ChoiceParameter, Parameter, SwitchParameter, Value } from '../../a
 import { Help } from '../../components/Help';
 import { RangeInput } from '../../components/RangeInput';
 import { useTexts } from '../../i18n/language';
+import { readable } from '../../i18n/readable';
 import classes from './ParameterControl.module.css';
-import { readable } from './settings';
 
 /** More choices than this do not fit side by side. */
 const SIDE_BY_SIDE = 3;

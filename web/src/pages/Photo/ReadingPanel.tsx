@@ -1,36 +1,9 @@
-import { Button, Loader } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { Loader } from '@mantine/core';
+import { useRef } from 'react';
 import type { Reading } from '../../api/types';
-import { CheckIcon, CopyIcon } from '../../components/icons';
+import { CopyButton } from '../../components/CopyButton';
 import { useLanguage, useTexts } from '../../i18n/language';
 import classes from './ReadingPanel.module.css';
-
-type Copied = 'no' | 'copied' | 'selected';
-
-/** Milliseconds for which the button says what it did. */
-const SAY_FOR = 2000;
-
-function CopyButton({ text, select }: { text: string; select: () => void }) {
-  const texts = useTexts().photoPage;
-  const [copied, setCopied] = useState<Copied>('no');
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setCopied('copied');
-    } catch {
-      // Without HTTPS there is no clipboard to write to: the text is selected for the reader to copy.
-      select();
-      setCopied('selected');
-    }
-    setTimeout(() => setCopied('no'), SAY_FOR);
-  };
-  const labels = { no: texts.copy, copied: texts.copied, selected: texts.copyFailed };
-  return (
-    <Button variant="default" leftSection={copied === 'copied' ? <CheckIcon /> : <CopyIcon />} onClick={copy}>
-      {labels[copied]}
-    </Button>
-  );
-}
 
 function Summary({ reading }: { reading: Reading }) {
   const { photoPage: texts, digit } = useTexts();
@@ -50,9 +23,6 @@ function Summary({ reading }: { reading: Reading }) {
 function TextRead({ reading }: { reading: Reading }) {
   const texts = useTexts().photoPage;
   const output = useRef<HTMLPreElement>(null);
-  const selectAll = () => {
-    if (output.current) getSelection()?.selectAllChildren(output.current);
-  };
   if (reading.digits.length === 0) return <p data-testid="photo-nothing">{texts.nothingFound}</p>;
   return (
     <>
@@ -60,7 +30,7 @@ function TextRead({ reading }: { reading: Reading }) {
         {reading.text}
       </pre>
       <div>
-        <CopyButton text={reading.text} select={selectAll} />
+        <CopyButton text={reading.text} source={output} />
       </div>
     </>
   );

@@ -3,10 +3,11 @@ import type { ReadOptions } from '../../api/client';
 import type { Parameter, ParameterTable, Reading } from '../../api/types';
 import { ResetIcon } from '../../components/icons';
 import { useTexts } from '../../i18n/language';
+import { readable } from '../../i18n/readable';
 import { ParameterControl } from './ParameterControl';
 import { StagePicture } from './StagePicture';
 import classes from './Stages.module.css';
-import { DEFAULTS, isDefault, readable, stageOrder, valueInForce, withValue } from './settings';
+import { DEFAULTS, isDefault, stageOrder, valueInForce, withValue } from './settings';
 
 interface SettingsProps {
   table: ParameterTable;

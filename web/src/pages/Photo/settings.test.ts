@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { NumberParameter, ParameterTable } from '../../api/types';
-import { DEFAULTS, isDefault, readable, stageOrder, valueInForce, withValue } from './settings';
+import { DEFAULTS, isDefault, stageOrder, valueInForce, withValue } from './settings';
 
 function knob(name: string, stage: string): NumberParameter {
   return { name, stage, help: '', type: 'int', default: 3, minimum: 0, maximum: 9, step: 1 };
@@ -39,8 +39,4 @@ it('puts steps without a picture where their knobs stand', () => {
     'boxes',
   ]);
   expect(stageOrder([], knobs)).toEqual(['decode', 'blur', 'canny', 'dilate', 'boxes']);
-});
-
-it('writes names as people do', () => {
-  expect(readable('canny_low')).toBe('Canny low');
 });

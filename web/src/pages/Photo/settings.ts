@@ -24,12 +24,6 @@ export function isDefault({ recipe, values }: ReadOptions): boolean {
   return recipe === DEFAULT_RECIPE && Object.keys(values).length === 0;
 }
 
-/** "canny_low" as people write it: "Canny low". */
-export function readable(name: string): string {
-  const words = name.replaceAll('_', ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
 /**
  * All steps to show, in order: those with a picture, as the server ordered them, and those that have only
  * knobs, because the settings leave them out, at the place that the table of knobs gives them.

@@ -38,12 +38,13 @@ _KNOBS: dict[str, dict[str, Any]] = {
         "description": "Digits less sure than this are unreadable; by default the model's own threshold.",
     },
 }  # fmt: skip
+_MODEL = {"type": "string", "pattern": schemas.VERSION_PATTERN, "description": schemas.MODEL_HELP}
 _STAGES = {"type": "boolean", "default": False, "description": "Answer with the stages' pictures and the crops."}
 _BINARY = {"type": "string", "format": "binary"}
 _FORM = {
     "type": "object",
     "required": ["image"],
-    "properties": {"image": _BINARY, **_KNOBS, "stages": _STAGES},
+    "properties": {"image": _BINARY, **_KNOBS, "stages": _STAGES, "model": _MODEL},
     "additionalProperties": False,
 }
 _JSON = {
@@ -53,12 +54,13 @@ _JSON = {
         "image": {"type": "string", "description": "Base64, or a data URL."},
         "parameters": {"type": "object", "properties": _KNOBS, "additionalProperties": False},
         "stages": _STAGES,
+        "model": _MODEL,
     },
 }
 _READ = {
     "parameters": [
         {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in {**_KNOBS, "stages": _STAGES}.items()
+        for name, schema in {**_KNOBS, "stages": _STAGES, "model": _MODEL}.items()
     ],
     "requestBody": {
         "required": True,
@@ -86,7 +88,7 @@ def read(request: HttpRequest) -> dict[str, Any]:
     Parameters are the form's other fields, the query string, or ``parameters`` in the JSON.
     """
     asked = inputs.question(request)
-    with engine.photo_reader() as reader:
+    with engine.photo_reader(asked.model) as reader:
         if asked.stages:
             return answers.traced(reader.trace(asked.image, **asked.parameters))
         return answers.reading(reader.read(asked.image, **asked.parameters))
@@ -103,19 +105,19 @@ def classify(request: HttpRequest, drawing: schemas.ClassifyBody) -> dict[str, A
     """Takes pen strokes, an image of a canvas, or 28x28 pixels; keeps the drawing with its result."""
     if drawing.image is not None:
         image = inputs.decode_base64(drawing.image)
-        with engine.photo_reader() as reader:
+        with engine.photo_reader(drawing.model) as reader:
             trace = reader.read_canvas(image)
         return _answer(drawing, trace, answers.kept_image(image, trace.reading))
     if drawing.pixels is not None:
         pixels = np.rint(np.array(drawing.pixels)).astype(np.uint8)
-        return _answer(drawing, engine.reader().read_pixels(pixels), answers.png(pixels))
+        return _answer(drawing, engine.reader(drawing.model).read_pixels(pixels), answers.png(pixels))
     return _classify_strokes(drawing, drawing.strokes or [], drawing.width or 0.0, drawing.height or 0.0)
 
 
 def _classify_strokes(
     drawing: schemas.ClassifyBody, strokes: list[list[list[float]]], width: float, height: float
 ) -> dict[str, Any]:
-    reader = engine.reader()
+    reader = engine.reader(drawing.model)
     if any(strokes):
         return _answer(drawing, reader.read_strokes(strokes, width, height))
     # An empty canvas is nothing, and no mistake.

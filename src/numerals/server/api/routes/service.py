@@ -1,10 +1,10 @@
-"""What this server is: health, version, parameters, model."""
+"""What this server is: health, version, parameters."""
 
 import platform
 from typing import Any
 
 from django.conf import settings
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from ninja import Router
 
 from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES
@@ -39,29 +39,3 @@ def parameters(request: HttpRequest) -> dict[str, Any]:
     """Every knob of the image processing with its range, and the recipes."""
     recipes = {name: {"help": RECIPE_HELP[name], "values": values} for name, values in RECIPES.items()}
     return {"parameters": [parameter.to_dict() for parameter in PARAMETERS], "recipes": recipes}
-
-
-@router.get("/model", response=dict[str, Any], operation_id="model", summary="The model's card")
-def model(request: HttpRequest) -> dict[str, Any]:
-    """How to use the model and what it was made of; probabilities are softmax(logits / temperature)."""
-    bundle = engine.reader().bundle
-    own = {"name": bundle.name, "temperature": bundle.temperature, "threshold": bundle.threshold}
-    return dict(bundle.card) | own | {"sha256": bundle.sha256}
-
-
-_BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
-
-
-@router.get(
-    "/model/model.onnx",
-    operation_id="model_file",
-    summary="The model itself",
-    openapi_extra={"responses": {200: {"description": "ONNX", "content": _BINARY}, 304: {"description": "Unchanged"}}},
-)
-def model_file(request: HttpRequest) -> HttpResponse | FileResponse:
-    """The bytes that this server reads with; the ETag is their SHA-256."""
-    bundle = engine.reader().bundle
-    headers = {"ETag": f'"{bundle.sha256}"', "Cache-Control": "no-cache"}
-    if bundle.sha256 in request.META.get("HTTP_IF_NONE_MATCH", ""):
-        return HttpResponse(status=304, headers=headers)
-    return FileResponse(bundle.model_path.open("rb"), content_type="application/octet-stream", headers=headers)

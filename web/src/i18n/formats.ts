@@ -1,0 +1,50 @@
+/** Numbers the way of each language. */
+import { useMemo } from 'react';
+import type { Language } from '.';
+import { useLanguage } from './language';
+
+const MEGABYTE = 1_000_000;
+
+export interface Formats {
+  count: (count: number) => string;
+  /** A share of one as a percentage with two decimals, where the last ones count. */
+  share: (share: number) => string;
+  bytes: (bytes: number) => string;
+  milliseconds: (milliseconds: number) => string;
+  minutes: (minutes: number) => string;
+  /** Whatever stands in a recipe. */
+  value: (value: unknown) => string;
+}
+
+export function formatsOf(language: Language): Formats {
+  const number = (options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(language, options);
+    return (value: number) => format.format(value);
+  };
+  const unit = (name: string, digits: Intl.NumberFormatOptions) =>
+    number({ style: 'unit', unit: name, unitDisplay: 'short', ...digits });
+  const kilobytes = unit('kilobyte', { maximumFractionDigits: 0 });
+  const megabytes = unit('megabyte', { maximumFractionDigits: 1 });
+  const minutes = unit('minute', { maximumFractionDigits: 1 });
+  const seconds = unit('second', { maximumFractionDigits: 0 });
+  const exact = number({ maximumFractionDigits: 12, useGrouping: false });
+  const brief = unit('millisecond', { maximumSignificantDigits: 2 });
+  const whole = unit('millisecond', { maximumFractionDigits: 0 });
+  return {
+    count: number({ maximumFractionDigits: 0 }),
+    share: number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }),
+    bytes: (bytes) => (bytes < MEGABYTE ? kilobytes(bytes / 1000) : megabytes(bytes / MEGABYTE)),
+    milliseconds: (milliseconds) => (milliseconds < 10 ? brief : whole)(milliseconds),
+    minutes: (time) => (time < 1 ? seconds(time * 60) : minutes(time)),
+    value: (value) => {
+      if (value === null || value === undefined) return '–';
+      if (typeof value === 'number') return exact(value);
+      return typeof value === 'string' ? value : JSON.stringify(value);
+    },
+  };
+}
+
+export function useFormats(): Formats {
+  const { language } = useLanguage();
+  return useMemo(() => formatsOf(language), [language]);
+}
