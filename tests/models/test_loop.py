@@ -70,7 +70,7 @@ def whole(digits, held) -> tuple[Fitted, list[Progress]]:
 
 
 def test_it_learns_and_gives_the_last_epoch(whole, held):
-    fitted, said = whole
+    fitted = whole[0]
     assert accuracy(fitted, held) > 0.6
     assert fitted.epoch == 4
     assert not fitted.interrupted
@@ -131,7 +131,7 @@ def test_a_resumed_run_equals_one_at_a_stretch_bit_for_bit(stopped, whole, digit
     assert fitted.history == whole[0].history
     assert say.said[0].done in {2, 3}
     assert say.said[-1].done == 4
-    assert not checkpoint.exists()
+    assert checkpoint.exists()  # until whoever watches has the model in safety
 
 
 def test_the_best_epoch_is_kept_over_a_pause(digits, held, tmp_path):

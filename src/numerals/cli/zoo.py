@@ -73,13 +73,14 @@ def merge(
     try:
         bundles = [settings.model(member) for member in members]
         from numerals.models.committee import merge as merged
-        from numerals.training.train import make_bundle
+        from numerals.training.train import checkout_commit, make_bundle
 
         source = load_source(data)
         model = merged([(bundle.model_path.read_bytes(), bundle.temperature) for bundle in bundles])
         facts = {
             "parameters": sum(int(bundle.card.get("parameters") or 0) for bundle in bundles),
             "recipe": {"members": [bundle.version for bundle in bundles], "seed": 0},
+            "commit": checkout_commit(),
             "command": f"numerals models merge {' '.join(members)} --data {data}",
             "minutes": round(sum(float(bundle.card.get("minutes") or 0) for bundle in bundles), 2),
         }

@@ -23,7 +23,7 @@ class Committee(DigitClassifier):
     def __init__(
         self,
         members: int = 5,
-        widths: tuple[int, ...] = (32, 64, 80, 96, 96),
+        widths: tuple[int, ...] = (32, 64, 80, 96, 128),
         epochs: int = 50,
         batch: int = 256,
         seed: int = 0,
@@ -42,7 +42,7 @@ class Committee(DigitClassifier):
         self.members_: list[NeuralClassifier] = []
         for number in range(self.members):
             member = NeuralClassifier(
-                widths=self.widths, epochs=self.epochs, batch=self.batch, seed=self.seed + 1000 * number
+                widths=self.widths, epochs=self.epochs, batch=self.batch, ruled=0.1, seed=self.seed + 1000 * number
             )
             try:
                 member.fit(images, labels, self._of_member(watch, number) if watch else None)

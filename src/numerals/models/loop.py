@@ -277,22 +277,22 @@ def fit(
             loss = _epoch(state, images, targets, recipe, device, teacher)
             state.epoch += 1
             state.seconds += time.monotonic() - started
-            _tell(state, loss, recipe, watch)
+            figures = _note(state, loss, watch)
             if watch and watch.checkpoint:
                 state.save(watch.checkpoint, key)
+            if watch:
+                watch.say(Progress("epoch", state.epoch, recipe.epochs, state.seconds, figures))
     except KeyboardInterrupt:
         interrupted = True
         if watch is None or state.best["epoch"] == 0:
             raise
         state.average.network.load_state_dict(state.best["weights"])
-    if watch and watch.checkpoint and not interrupted:
-        watch.checkpoint.unlink(missing_ok=True)
     epoch = int(state.best["epoch"]) if interrupted else state.epoch
     return Fitted(state.average.network.eval().cpu(), epoch, interrupted, state.history)
 
 
-def _tell(state: _State, loss: float, recipe: Recipe, watch: Watch | None) -> None:
-    """Notes the epoch, keeps it if it is the best so far, and says so."""
+def _note(state: _State, loss: float, watch: Watch | None) -> dict[str, float]:
+    """The epoch's figures, which land in the history; its weights are kept if it is the best so far."""
     figures = {"loss": loss}
     if watch and watch.validation:
         images, labels = watch.validation
@@ -304,5 +304,4 @@ def _tell(state: _State, loss: float, recipe: Recipe, watch: Watch | None) -> No
     if watch and accuracy >= state.best["accuracy"]:
         weights = {name: value.detach().cpu().clone() for name, value in state.average.network.state_dict().items()}
         state.best = {"accuracy": accuracy, "epoch": state.epoch, "weights": weights}
-    if watch:
-        watch.say(Progress("epoch", state.epoch, recipe.epochs, state.seconds, figures))
+    return figures

@@ -79,7 +79,7 @@ class NeuralClassifier(DigitClassifier):
     def __init__(
         self,
         network: str = "cnn",
-        widths: tuple[int, ...] = (32, 64, 80, 96, 96),
+        widths: tuple[int, ...] = (32, 64, 80, 96, 128),
         dropout: float = 0.2,
         epochs: int = 50,
         batch: int = 256,

@@ -38,7 +38,8 @@ class Watch:
     Attributes:
         say: called after each round.
         validation: images (n, 28, 28) and labels that are not trained on, to tell how it goes.
-        checkpoint: file for all that is needed to go on later; written after each round, deleted at the end.
+        checkpoint: file for all that is needed to go on later; written after each round; whoever
+            watches deletes it once the model is safe.
         resume: go on from that file.
     """
 

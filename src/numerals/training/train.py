@@ -126,7 +126,7 @@ def _milliseconds(bundle: Bundle, images: NDArray[np.uint8]) -> float:
     return round(1000 * statistics.median(times), 3)
 
 
-def _commit() -> str:
+def checkout_commit() -> str:
     """The checkout's commit, with ``+`` when files were changed; "unknown" outside a checkout."""
     command = ["git", "describe", "--always", "--dirty=+", "--abbrev=12"]
     try:
@@ -163,7 +163,7 @@ def make_bundle(
         parity: largest difference of a logit between trained and exported model.
         data: its training part holds the frozen validation set; its test part is measured once.
         out: folder of the bundle.
-        facts: further entries of the card: parameters, recipe, command, minutes.
+        facts: further entries of the card: parameters, recipe, command, commit, minutes.
         extras: whether synthetic pictures were trained on.
     """
     rest, held = validation_split(data)
@@ -181,7 +181,6 @@ def make_bundle(
         "test": tested,
         **facts,
         "data": _data(data, rest, held, extras=extras),
-        "commit": _commit(),
         "software": {
             "python": platform.python_version(),
             "torch": torch.__version__,
@@ -224,7 +223,7 @@ def train(
         DataError: a digit without samples.
         ModelError: nothing to resume, or the exported model differs from the trained one.
     """
-    started = time.monotonic()
+    started, commit = time.monotonic(), checkout_commit()  # now: it may be another one when the training ends
     rest, held = validation_split(data)
     training = _with_extras(rest, int(estimator.get_params()["seed"])) if kind.extras else rest
     checkpoint = out / CHECKPOINT if kind.neural else None
@@ -237,7 +236,11 @@ def train(
         "parameters": estimator.count_parameters(),
         "recipe": estimator.recipe(),
         "command": command,
+        "commit": commit,
         "minutes": minutes,
     }
     bundle = make_bundle(kind.name, model, parity, data, out, facts, extras=kind.extras)
+    if not estimator.interrupted_:
+        for done in out.glob(f"*{CHECKPOINT}"):  # a committee has one for each member
+            done.unlink()
     return Trained(bundle, estimator, estimator.history_)
