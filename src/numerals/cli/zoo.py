@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -21,7 +22,7 @@ def list_kinds(
 ) -> None:
     """List every kind of model that can be trained, with what to expect of it.
 
-    Accuracy is on MNIST's test digits, time on two cores; results/models.csv in the source has every run.
+    Accuracy is on MNIST's test digits, time on one core; results/models.csv in the source has every run.
 
     Example:
 
@@ -33,16 +34,16 @@ def list_kinds(
     if as_json:
         print(json.dumps([_row(kind, preset, expected) for kind, preset, expected in rows]))
         return
-    table = Table()
-    for column in ("kind", "preset", "family", "parameters", "accuracy", "minutes", "what it is"):
-        table.add_column(column, justify="right" if column in {"parameters", "accuracy", "minutes"} else "left")
+    table = Table(box=box.SIMPLE_HEAD)
+    table.add_column("kind")
+    for column in ("parameters", "accuracy", "minutes"):
+        table.add_column(column, justify="right", no_wrap=True)
+    table.add_column("what it is")
     for kind, preset, expected in rows:
-        figures = (
-            (f"{expected.parameters:,}", f"{expected.accuracy:.2f} %", f"{expected.minutes:g}")
-            if expected
-            else ("", "", "")
-        )
-        table.add_row(kind.name, preset, kind.family, *figures, "" if preset else kind.about)
+        figures = [""] * 3
+        if expected:
+            figures = [f"{expected.parameters:,}", f"{expected.accuracy:.2f} %", f"{expected.minutes:g}"]
+        table.add_row(f"  --preset {preset}" if preset else kind.name, *figures, "" if preset else kind.about)
     Console().print(table)
 
 
