@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from numerals import load_bundle
 from numerals.confidence.calibration import calibration_error, softmax
-from numerals.inference.bundle import Bundle
+from numerals.inference.bundle import SHIPPED, Bundle
 
 pytestmark = pytest.mark.mnist
 
@@ -61,3 +61,26 @@ def test_the_card_says_how_to_make_it_again(bundle):
     assert {"recipe", "commit", "licence", "software"} <= set(card)
     assert f"--seed {card['recipe']['seed']}" in card["command"]
     assert not card["recipe"]["interrupted"]
+
+
+ASSETS = SHIPPED.parent
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("cnn", 0.9970), ("tiny-cnn", 0.9955), ("mlp", 0.984), ("logistic", 0.923)]
+)
+def test_every_shipped_model_does_what_its_card_tells(name, least, mnist):
+    small = load_bundle(ASSETS / name)
+    images, labels = mnist
+    accuracy = (small.logits(images).argmax(axis=1) == labels).mean()
+    assert accuracy >= least
+    assert small.card["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-4)
+    assert small.name == name
+
+
+def test_the_shipped_models_are_small():
+    files = [file for file in ASSETS.rglob("*") if file.is_file()]
+    assert {file.parent.name for file in files} == {"cnn", "tiny-cnn", "mlp", "logistic"}
+    assert sum(file.stat().st_size for file in files) <= 3_000_000
+    assert (ASSETS / "cnn" / "model.onnx").stat().st_size < 1_000_000
+    assert load_bundle(ASSETS / "tiny-cnn").card["parameters"] < 8_000

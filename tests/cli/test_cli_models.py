@@ -77,9 +77,10 @@ def test_the_models_are_listed_with_champion_and_figures(home, good):
     assert "champion" in line
     assert "99.70%" in line
     rows = json.loads(models("show", "--json").stdout)
-    assert {row["version"]: (row["champion"], row["shipped"]) for row in rows} == {
-        good.version: (True, False), SHIPPED: (False, True)
-    }  # fmt: skip
+    assert [row["version"] for row in rows if row["champion"]] == [good.version]
+    shipped = {row["version"] for row in rows if row["shipped"]}
+    assert SHIPPED in shipped
+    assert good.version not in shipped
 
 
 def test_a_card_is_shown_with_its_confusion_matrix(home):
