@@ -152,7 +152,9 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
     if expected and source.name == "mnist":
         stderr.print(f"on two cores this takes about {_span(60 * expected.minutes)}")
     with _Said() as said:
-        done = run(kind, estimator, source, folder, _command(name, preset, given, source), said.say, resume=resume)
+        command = _command(name, preset, given, source)
+        extras = kind.extras and preset not in kind.plain
+        done = run(kind, estimator, source, folder, command, said.say, resume=resume, extras=extras)
     if estimator.interrupted_:
         more = "; go on with the same command and --resume" if kind.neural else ""
         complain(f"stopped; the best so far is kept{more}")

@@ -203,6 +203,7 @@ def train(
     say: Callable[[Progress], None] = lambda _: None,
     *,
     resume: bool = False,
+    extras: bool | None = None,
 ) -> Trained:
     """Trains a model and writes its bundle.
 
@@ -214,6 +215,7 @@ def train(
         command: what a user typed; lands in the card, to do it again.
         say: called after each round.
         resume: go on from the checkpoint.
+        extras: add synthetic pen digits and pictures of no digit to the training digits; None does as the kind does.
 
     Returns:
         The bundle and what made it. Ctrl-C ends the training early; the best so far is written and the card says so.
@@ -225,7 +227,8 @@ def train(
     """
     started, commit = time.monotonic(), checkout_commit()  # now: it may be another one when the training ends
     rest, held = validation_split(data)
-    training = _with_extras(rest, int(estimator.get_params()["seed"])) if kind.extras else rest
+    extras = kind.extras if extras is None else extras
+    training = _with_extras(rest, int(estimator.get_params()["seed"])) if extras else rest
     checkpoint = out / CHECKPOINT if kind.neural else None
     watch = Watch(say, (held.images, held.labels), checkpoint, resume)
     estimator.fit(training.images, training.labels, watch)
@@ -239,7 +242,7 @@ def train(
         "commit": commit,
         "minutes": minutes,
     }
-    bundle = make_bundle(kind.name, model, parity, data, out, facts, extras=kind.extras)
+    bundle = make_bundle(kind.name, model, parity, data, out, facts, extras=extras)
     if not estimator.interrupted_:
         for done in out.glob(f"*{CHECKPOINT}"):  # a committee has one for each member
             done.unlink()
