@@ -12,6 +12,7 @@ from rich.table import Table
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
 from numerals.cli.evaluate import DataOption, Part
+from numerals.cli.options import load_source
 
 if TYPE_CHECKING:
     from numerals.inference.bundle import Bundle
@@ -61,14 +62,13 @@ def compare(
 
         numerals compare --data mnist --csv models.csv
     """
-    from numerals.data.sources import load
     from numerals.errors import NumeralsError
     from numerals.evaluation.leaderboard import EXPLAINED, HEADER, as_texts, leaderboard, write_comparison, write_csv
     from numerals.evaluation.report import may_have_seen, part_of
 
     try:
         bundles = _models(models or [])
-        dataset = load(data, settings.data_root(), settings.cache_folder(), complain)
+        dataset = load_source(data)
         images = len(part_of(dataset, part))
         if part == Part.test and len(bundles) > 1:
             complain("choose on --part validation; the test part is for the figure that you report of the chosen model")

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
-from numerals.cli.options import ModelOption, with_parameters
+from numerals.cli.options import ModelOption, load_source, with_parameters
 
 if TYPE_CHECKING:
     from numerals.evaluation.report import Evaluation
@@ -78,7 +78,6 @@ def model(
 
         numerals evaluate cnn --data mnist --html report.html
     """
-    from numerals.data.sources import load
     from numerals.errors import NumeralsError
     from numerals.evaluation.page import write_report
     from numerals.evaluation.report import evaluate_model, may_have_seen, part_of
@@ -86,7 +85,7 @@ def model(
 
     try:
         bundle = settings.model(name)
-        dataset = load(data, settings.data_root(), settings.cache_folder(), complain)
+        dataset = load_source(data)
         split = part_of(dataset, part)
         if may_have_seen(bundle, dataset, part):
             complain(f"{bundle.version} may have been trained on these digits; others will be read less well")
@@ -196,14 +195,13 @@ def robustness(
 
         numerals evaluate robustness cnn --out results/robustness.csv
     """
-    from numerals.data.sources import load
     from numerals.errors import NumeralsError
     from numerals.evaluation.robustness import robustness as run
     from numerals.evaluation.robustness import write_rows
 
     try:
         bundle = settings.model(name)
-        dataset = load(data, settings.data_root(), settings.cache_folder(), complain)
+        dataset = load_source(data)
         with progress(None, "reading") as bar:
 
             def say(what: str) -> None:
