@@ -2,7 +2,7 @@
 
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -12,6 +12,7 @@ from hypothesis import settings
 from numpy.typing import NDArray
 from PIL import Image
 
+from mongod import Mongod, needs_driver
 from numerals import DataError, Reader
 from numerals.data.mnist import load_mnist
 
@@ -34,7 +35,7 @@ def missing(reason: str) -> NoReturn:
 def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Keeps this machine's models, runs and drawings out of the tests, and the tests out of them."""
     os.environ["NUMERALS_HOME"] = str(tmp_path_factory.mktemp("numerals-home"))
-    for name in ("NUMERALS_MODEL", "MLFLOW_TRACKING_URI"):
+    for name in ("NUMERALS_MODEL", "MLFLOW_TRACKING_URI", "DATABASE_URL"):
         os.environ.pop(name, None)
 
 
@@ -54,6 +55,24 @@ def mnist() -> Digits:
         return load_mnist(Path(folder))["test"]
     except DataError as error:
         missing(str(error))
+
+
+@pytest.fixture(scope="session")
+def mongod(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mongod]:
+    """A MongoDB server for all tests that leave it running; each takes a database of its own from ``url()``."""
+    needs_driver()
+    server = Mongod(tmp_path_factory.mktemp("mongod")).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(params=["sqlite", "mongodb"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a fresh database of each kind."""
+    if request.param == "sqlite":
+        return f"sqlite://{tmp_path}/numerals.sqlite3"
+    url: str = request.getfixturevalue("mongod").url()
+    return url
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ def test_an_empty_sheet_says_that_nothing_was_found(visitor: Visitor, tmp_path: 
     expect(page.get_by_test_id("photo-nothing")).to_be_visible(timeout=SLOW)
 
 
-@pytest.mark.parametrize("path", ["/", "/photo", "/models"])
+@pytest.mark.parametrize("path", ["/", "/photo", "/models", "/history"])
 def test_no_sideways_scrolling_on_a_phone(phone: Visitor, path: str) -> None:
     page = phone.visit(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digit_sets import digit_set, write
 from numerals import DataError
-from numerals.data.sources import SOURCES, Dataset, Split, hold_out, load
+from numerals.data.sources import SOURCES, Dataset, Split, hold_out, load, validation_split
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +92,19 @@ def test_hold_out_parts_without_loss_or_overlap(count, held, seed):
 def test_hold_out_follows_its_seed():
     first, again, other = (hold_out(numbered(50), 10, seed)[1].fingerprint for seed in (1, 1, 2))
     assert first == again != other
+
+
+def test_joined_sources_keep_each_ones_validation_digits(tmp_path):
+    paths = [write(digit_set(120, 30, seed), tmp_path / f"{seed}.npz") for seed in (1, 2)]
+    one, other = (load(str(path)) for path in paths)
+    both = load(f"{paths[0]}+{paths[1]}")
+    assert (len(both.train), len(both.test)) == (240, 60)
+    assert both.name == f"{paths[0]}+{paths[1]}"
+    held = [validation_split(dataset)[1].images for dataset in (one, other)]
+    np.testing.assert_array_equal(validation_split(both)[1].images, np.concatenate(held))
+    assert len(validation_split(both)[0]) == 220
+
+
+def test_a_place_with_a_plus_in_its_name_is_itself(tmp_path):
+    path = write(digit_set(), tmp_path / "a+b.npz")
+    assert load(str(path)).members == ()

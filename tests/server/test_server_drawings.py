@@ -121,8 +121,8 @@ def test_paging_meets_every_drawing_once_newest_first(start_server, drawing):
     with closing(sqlite3.connect(server.home / "numerals.sqlite3")) as database:
         (moment,) = database.execute("SELECT created FROM drawings ORDER BY created LIMIT 1 OFFSET 8").fetchone()
         database.execute(
-            "UPDATE drawings SET created = ? WHERE id IN "
-            "(SELECT id FROM drawings ORDER BY created LIMIT 7 OFFSET 5)", (moment,),
+            "UPDATE drawings SET created = ? WHERE _id IN "
+            "(SELECT _id FROM drawings ORDER BY created LIMIT 7 OFFSET 5)", (moment,),
         )  # fmt: skip
         database.commit()
     met, before, pages = [], None, 0
@@ -162,7 +162,7 @@ def test_with_keeping_off_nothing_is_kept(start_server, drawing):
     server = start_server(NUMERALS_KEEP="false")
     answer = server.client.post(CLASSIFY, json=drawing).json()
     assert (answer["value"], answer["kept"], answer["id"]) == (7, False, None)
-    assert server.client.get(DRAWINGS).json() == {"items": [], "next": None}
+    assert server.client.get(DRAWINGS).json() == {"items": [], "next": None, "total": 0}
     assert server.client.get("/api/v1/health").json()["keeping"] is False
     assert server.client.get("/api/v1/health").json()["status"] == "ok"
 

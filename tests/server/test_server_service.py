@@ -10,8 +10,8 @@ from numerals.imaging.parameters import PARAMETERS, RECIPES
 
 def test_health_and_version(client):
     health = client.get("/api/v1/health").json()
-    assert set(health) == {"status", "version", "model", "keeping"}
-    assert (health["status"], health["keeping"]) == ("ok", True)
+    assert set(health) == {"status", "version", "model", "keeping", "database"}
+    assert (health["status"], health["keeping"], health["database"]) == ("ok", True, "sqlite")
     version = client.get("/api/v1/version").json()
     assert set(version) == {"version", "python", "model"}
     assert version["model"] == health["model"]

@@ -10,6 +10,7 @@ import { DrawPage } from './pages/Draw/DrawPage';
 import { EMPTY, step } from './pages/Draw/sketch';
 
 const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
+const HistoryPage = lazy(() => import('./pages/History/HistoryPage'));
 const ModelsPage = lazy(() => import('./pages/Models/ModelsPage'));
 
 /** Begins each other page at its top, for eyes and for screen readers, as a browser does when it loads one. */
@@ -59,6 +60,9 @@ export function App() {
             </Route>
             <Route path="/models/:version?">
               {({ version }) => <ModelsPage version={version} choice={choice} onChoose={choose} />}
+            </Route>
+            <Route path="/history">
+              <HistoryPage server={server} />
             </Route>
             <Route>
               <PageHeading title="404" intro={texts.notFound} />

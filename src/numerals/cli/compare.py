@@ -11,8 +11,8 @@ from rich.table import Table
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
-from numerals.cli.evaluate import DataOption, Part
-from numerals.cli.options import load_source
+from numerals.cli.evaluate import Part
+from numerals.cli.options import DataOption, load_source
 
 if TYPE_CHECKING:
     from numerals.inference.bundle import Bundle

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="""Look at labelled digits (info) and bring them from one form to another (convert).
+    help="""Look at labelled digits (info), bring them from one form to another (convert), and into a database and
+    out of it (load, dump).
 
     Example:
 
         numerals data info mnist
 
         numerals data convert mnist mnist.npz
+
+        numerals data load mnist
     """,
 )
 
@@ -43,10 +46,23 @@ Source = Annotated[
     str,
     typer.Argument(
         metavar="SOURCE",
-        help="mnist, digits, a CSV file, an .npz, a folder of pictures with one folder a digit, or one of IDX files.",
+        help="mnist, digits, a CSV file, an .npz, a folder of pictures with one folder a digit or of IDX files, db, "
+        "drawings, or the address of a database.",
         show_default=False,
     ),
 ]
+
+
+FormOption = Annotated[
+    FormName | None,
+    typer.Option(
+        help="csv: label first, no header; kaggle: with the header label,pixel0..pixel783; folder: PNG, one folder "
+        "a digit; npz: x_train, y_train, x_test, y_test; idx: MNIST's four files.",
+        show_default="by the target's ending; a name without one is a folder of pictures",
+    ),
+]
+Target = Annotated[Path, typer.Argument(help="File .csv, .csv.gz or .npz, or a folder.", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
 
 
 @app.command("info")
@@ -133,16 +149,9 @@ def _count(count: int, total: int) -> str:
 @app.command("convert")
 def convert(
     source: Source,
-    target: Annotated[Path, typer.Argument(help="File .csv, .csv.gz or .npz, or a folder.", show_default=False)],
-    form: Annotated[
-        FormName | None,
-        typer.Option(
-            help="csv: label first, no header; kaggle: with the header label,pixel0..pixel783; folder: PNG, one folder "
-            "a digit; npz: x_train, y_train, x_test, y_test; idx: MNIST's four files.",
-            show_default="by the target's ending; a name without one is a folder of pictures",
-        ),
-    ] = None,
-    force: Annotated[bool, typer.Option("--force", help="Replace what is there.")] = False,
+    target: Target,
+    form: FormOption = None,
+    force: Force = False,
 ) -> None:
     """Bring labelled digits from any form to any other.
 
@@ -156,6 +165,10 @@ def convert(
 
         numerals data convert train.csv pictures --form folder
     """
+    _write(source, target, form, force)
+
+
+def _write(source: str, target: Path, form: FormName | None, force: bool) -> None:
     from numerals.data.convert import check_target
     from numerals.data.convert import convert as run
     from numerals.data.forms import form_to_write
@@ -180,3 +193,76 @@ def convert(
 
 def _and(paths: list[Path]) -> str:
     return " and ".join(str(path) for path in paths)
+
+
+@app.command("load")
+def load(
+    source: Source,
+    anew: Annotated[bool, typer.Option("--anew", help="Delete this source from the database first.")] = False,
+    only: Annotated[
+        bool, typer.Option("--only", help="Delete all other sources from the database afterwards.")
+    ] = False,
+) -> None:
+    """Put labelled digits into the database, tables train and test.
+
+    The database is the one that DATABASE_URL names, such as mongodb://localhost/numerals, else the embedded SQLite
+    file. A source that is there already stays as it is, and one that was broken off is finished. Training takes
+    it with --data db; of several sources, with --data db# and the beginning of the fingerprint.
+
+    Example:
+
+        numerals data load mnist
+
+        DATABASE_URL=mongodb://localhost/numerals numerals data load train.csv
+    """
+    from numerals.data import database
+    from numerals.errors import NumeralsError
+
+    try:
+        address = settings.database()
+        dataset = load_source(source)
+        _make_tables()
+        with database.opened(address) as tables, progress(len(dataset), "loading") as bar:
+            if anew:
+                database.forget(tables, dataset.fingerprint)
+            written = database.load(tables, dataset, lambda done, _: bar.update(bar.task_ids[0], completed=done))
+            others = [one for one in database.complete_sources(tables) if one != dataset.fingerprint]
+            if only:
+                for other in others:
+                    database.forget(tables, other)
+    except KeyboardInterrupt:
+        fail("stopped; run it again to finish: until then nobody sees this source", code=130)
+    except NumeralsError as error:
+        fail(str(error), code=2)
+    state = f"{written:,} images written" if written else "nothing to do: all images are there"
+    print(f"{state}; {len(dataset.train):,} in train, {len(dataset.test):,} in test")
+    name = f"db#{dataset.fingerprint[:8]}" if others and not only else "db"
+    print(f"{address.shown}: train on them with: numerals train cnn --data {name}")
+
+
+def _make_tables() -> None:
+    """Makes the tables of digits and drawings if they are not there yet."""
+    from numerals.errors import DataError
+    from numerals.server.serve import prepare
+
+    _, trouble = prepare()
+    if trouble:
+        raise DataError(f"the database is away, {trouble}")
+
+
+@app.command("dump")
+def dump(
+    target: Target,
+    source: Annotated[str, typer.Option(help="db, db# and a fingerprint, drawings, or a database's address.")] = "db",
+    form: FormOption = None,
+    force: Force = False,
+) -> None:
+    """Write the database's labelled digits to files, byte for byte as they were loaded.
+
+    Example:
+
+        numerals data dump mnist.csv
+
+        numerals data dump corrected --source drawings --form folder
+    """
+    _write(source, target, form, force)

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
-from numerals.cli.options import ModelOption, load_source, with_parameters
+from numerals.cli.options import DataOption, ModelOption, load_source, with_parameters
 
 if TYPE_CHECKING:
     from numerals.evaluation.report import Evaluation
@@ -51,8 +51,6 @@ app = typer.Typer(
         numerals evaluate cnn --data mnist --html report.html
     """,
 )
-
-DataOption = Annotated[str, typer.Option(metavar="SOURCE", help="Labelled digits, as for numerals train.")]
 
 
 @app.command("model")

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
+from numerals.cli.options import open_source
 
 if TYPE_CHECKING:
     from numerals.errors import ModelError
@@ -284,13 +285,12 @@ def _candidate(text: str, store: "Store", tracker: "Tracker | None", folder: Pat
 
 def _judge(candidate: "Bundle", present: "Bundle") -> "Contest | None":
     """Both on the validation digits of the candidate's own data; None, with the reason told, without those digits."""
-    from numerals.data.sources import load
     from numerals.errors import DataError, MissingExtraError
     from numerals.evaluation.contest import contest
 
     data = str(candidate.summary()["data"] or "mnist")
     try:
-        dataset = load(data, settings.data_root(), settings.cache_folder(), complain)
+        dataset = open_source(data)
         with progress(2 * round(len(dataset.train) / 12), "reading the validation digits") as bar:
             result = contest(candidate, present, dataset, lambda count: bar.advance(bar.task_ids[0], count))
     except (DataError, MissingExtraError) as error:

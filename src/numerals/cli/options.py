@@ -24,18 +24,41 @@ ModelOption = Annotated[
 """The option ``--model`` of all commands that read."""
 
 
-def load_source(name: str, say: Callable[[str], None] = complain) -> "Dataset":
-    """Loads the labelled digits of ``--data``, with a bar on a terminal; what is wrong with them ends the command."""
+DataOption = Annotated[
+    str,
+    typer.Option(
+        metavar="SOURCE",
+        help="Labelled digits: mnist, digits, a CSV, an .npz, a folder of pictures or of IDX files; db, what numerals "
+        "data load has put into the database; drawings, those that people confirmed or corrected; or the address of "
+        "a database, mongodb://host/name. Several are joined by a plus: mnist+drawings.",
+    ),
+]
+"""The option ``--data`` of all commands that take labelled digits."""
+
+
+def open_source(name: str, say: Callable[[str], None] = complain) -> "Dataset":
+    """Loads the labelled digits of ``--data``, with a bar on a terminal.
+
+    Raises:
+        DataError: there are none, or something is wrong with them.
+        MissingExtraError: they need a package that is not installed.
+    """
     from numerals.data.sources import load
+
+    with progress(None, "reading the digits") as bar:
+
+        def step(done: int, total: int) -> None:
+            bar.update(bar.task_ids[0], completed=done, total=total or None)
+
+        return load(name, settings.data_root(), settings.cache_folder(), say, step, settings.database())
+
+
+def load_source(name: str, say: Callable[[str], None] = complain) -> "Dataset":
+    """Loads the labelled digits of ``--data``; what is wrong with them ends the command."""
     from numerals.errors import NumeralsError
 
     try:
-        with progress(None, "reading the digits") as bar:
-
-            def step(done: int, total: int) -> None:
-                bar.update(bar.task_ids[0], completed=done, total=total or None)
-
-            return load(name, settings.data_root(), settings.cache_folder(), say, step)
+        return open_source(name, say)
     except NumeralsError as error:
         fail(str(error), code=2)
 

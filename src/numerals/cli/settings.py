@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from numerals.data.address import Address
     from numerals.inference.bundle import Bundle
     from numerals.inference.store import Store
 
@@ -45,6 +46,17 @@ def model(wanted: str | None) -> "Bundle":
         ModelError: there is no such model, or it is damaged.
     """
     return store().resolve(wanted or os.environ.get("NUMERALS_MODEL") or "champion")
+
+
+def database() -> "Address":
+    """``DATABASE_URL``: where drawings and labelled digits are kept; else the SQLite file under `home`.
+
+    Raises:
+        DatabaseAddressError: an address that cannot be used.
+    """
+    from numerals.server.databases import address
+
+    return address(os.environ.get("DATABASE_URL", ""), home())
 
 
 def tracking_uri() -> str | None:

@@ -9,8 +9,8 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bar
 
-from numerals.cli import settings
 from numerals.cli.console import complain, fail, stderr
+from numerals.cli.options import DataOption, open_source
 from numerals.errors import DataError, ModelError, NumeralsError
 from numerals.models.zoo import ZOO, find, make
 
@@ -26,9 +26,7 @@ def train(
     model: Annotated[
         str | None, typer.Argument(help=f"Which kind: {', '.join(ZOO)}.", metavar="MODEL", show_default=False)
     ] = None,
-    data: Annotated[
-        str, typer.Option(metavar="SOURCE", help="Labelled digits: mnist, digits, or a CSV, folder, npz or IDX file.")
-    ] = "mnist",
+    data: DataOption = "mnist",
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of the bundle.", show_default="models/MODEL")
     ] = None,
@@ -101,7 +99,7 @@ def train(
     except KeyboardInterrupt:
         fail("stopped before there was anything to keep; nothing was written", code=130)
     except NumeralsError as error:
-        fail(str(error), code=2 if isinstance(error, ModelError) else 1)
+        fail(str(error), code=2 if isinstance(error, ModelError | DataError) else 1)
 
 
 def _assignments(texts: list[str]) -> dict[str, Any]:
@@ -119,15 +117,13 @@ def _assignments(texts: list[str]) -> dict[str, Any]:
 
 
 def _load(name: str) -> "Dataset":
-    from numerals.data.sources import load
-
     try:
-        return load(name, settings.data_root(), settings.cache_folder(), complain)
+        return open_source(name)
     except DataError as error:
         if name != "mnist":
             raise
         complain(f"{error}\nnumerals: training on scikit-learn's 8x8 digits instead; the model will be weak")
-        return load("digits")
+        return open_source("digits")
 
 
 def _command(name: str, preset: str, given: dict[str, Any], source: "Dataset") -> str:

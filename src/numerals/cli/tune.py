@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from numerals.cli.console import fail, progress, stderr
-from numerals.cli.options import load_source
+from numerals.cli.options import DataOption, load_source
 from numerals.errors import NumeralsError
 from numerals.models.zoo import ZOO, find
 
@@ -22,9 +22,7 @@ SAMPLE = 6000
 
 def tune(
     model: Annotated[str, typer.Argument(metavar="MODEL", help=f"Which kind: {', '.join(ZOO)}.")],
-    data: Annotated[
-        str, typer.Option(metavar="SOURCE", help="Labelled digits: mnist, digits, or a CSV, folder, npz or IDX file.")
-    ] = "mnist",
+    data: DataOption = "mnist",
     grid: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What to try, as TOML: C = [1, 10].", show_default="the kind's own"),

@@ -1,6 +1,7 @@
 """Labelled digits in memory: two parts, each with a fingerprint."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,20 +55,39 @@ class Dataset:
         name: as given by the user.
         licence: of the data, ``unknown`` if it is not known.
         train, test: the parts; the test part is for the reported figure only.
+        members: the sources that it was joined from, in their order.
     """
 
     name: str
     licence: str
     train: Split
     test: Split
+    members: tuple["Dataset", ...] = ()
 
     @property
     def parts(self) -> dict[str, Split]:
         """Both parts by name, the training part first."""
         return {"train": self.train, "test": self.test}
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 over the fingerprints of both parts."""
+        return hashlib.sha256(f"{self.train.fingerprint}{self.test.fingerprint}".encode()).hexdigest()
+
     def __len__(self) -> int:
         return len(self.train) + len(self.test)
+
+
+def together(splits: Sequence[Split]) -> Split:
+    """Splits one after another."""
+    return Split(np.concatenate([one.images for one in splits]), np.concatenate([one.labels for one in splits]))
+
+
+def join(members: Sequence[Dataset]) -> Dataset:
+    """Several sources as one, part by part."""
+    licences = sorted({member.licence for member in members})
+    train, test = together([member.train for member in members]), together([member.test for member in members])
+    return Dataset("+".join(member.name for member in members), ", ".join(licences), train, test, tuple(members))
 
 
 def hold_out(split: Split, count: int, seed: int) -> tuple[Split, Split]:
@@ -80,8 +100,12 @@ def validation_split(dataset: Dataset) -> tuple[Split, Split]:
     """Parts the training digits into those to train on and the frozen validation set.
 
     The same for every model, recipe and seed, so that models are compared on digits that none of them has seen,
-    and the test part stays for the reported figure.
+    and the test part stays for the reported figure. Of joined sources it is each one's own, so that a digit that is
+    held out of one is held out of all that it is joined with.
     """
+    if dataset.members:
+        rests, held = zip(*(validation_split(member) for member in dataset.members), strict=True)
+        return together(rests), together(held)
     return hold_out(dataset.train, round(len(dataset.train) * VALIDATION_SHARE), _VALIDATION_SEED)
 
 

@@ -4,13 +4,16 @@
 images, labels and a split, with a fingerprint that lands in the card of every model trained on it.
 """
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
+from numerals.data import database
+from numerals.data.address import DRAWINGS, Address, is_address, parse
 from numerals.data.clean import clean, fit
-from numerals.data.dataset import Dataset, Split, hold_out, hold_out_test, validation_split
+from numerals.data.dataset import Dataset, Split, hold_out, hold_out_test, join, validation_split
 from numerals.data.findings import findings
 from numerals.data.forms import PLACES, Form, form_of
 from numerals.data.mnist import FILES, download_mnist, find_file, load_mnist
@@ -48,7 +51,10 @@ def _digits(*_: object) -> Dataset:
 
 
 _NAMED: dict[str, Callable[[Path | None, Path, Say], Dataset]] = {"mnist": _mnist, "digits": _digits}
-SOURCES = tuple(_NAMED)
+DATABASE = "db"
+_PLUS = re.compile(r" *\+(?!srv://) *")
+"""What joins sources; not the one in ``mongodb+srv://``."""
+SOURCES = (*_NAMED, DATABASE, DRAWINGS)
 
 
 def find(name: str, root: Path | None = None) -> tuple[str, Form] | None:
@@ -59,7 +65,7 @@ def find(name: str, root: Path | None = None) -> tuple[str, Form] | None:
     """
     if name in _NAMED or not name:
         return None
-    places = [name] if root is None or "://" in name else [name, str(root / name)]
+    places = [name] if root is None else [name, str(root / name)]
     for place in places:
         form = form_of(place)
         if form is not None:
@@ -70,32 +76,43 @@ def find(name: str, root: Path | None = None) -> tuple[str, Form] | None:
 
 
 def load(
-    name: str, root: Path | None = None, cache: Path = Path(), say: Say = _silent, step: Step = _silent
+    name: str,
+    root: Path | None = None,
+    cache: Path = Path(),
+    say: Say = _silent,
+    step: Step = _silent,
+    own: Address | None = None,
 ) -> Dataset:
     """Loads labelled digits by name or from a place.
 
     Args:
-        name: ``mnist``, ``digits`` for scikit-learn's small bundled set, or a place: a CSV file, an ``.npz``, a folder
-            of pictures or of IDX files. Where a place has one part only, a sixth is held out as the test part.
+        name: ``mnist``, ``digits`` for scikit-learn's small bundled set, a place (a CSV file, an ``.npz``, a folder
+            of pictures or of IDX files), the address of a database, or ``db`` and ``drawings`` for what is in our own.
+            Where there is one part only, a sixth is held out as the test part. Several with ``+`` between are joined.
         root: folder where MNIST's files may lie already, and below which places are looked for as well.
         cache: folder for what is downloaded.
         say: called with one line of progress, or of what is odd about the data.
         step: called with how much is read, and how much there is.
+        own: our own database; ``db#1a2b3c4d`` is the source of this fingerprint in it.
 
     Raises:
         DataError: nothing is there, or its shapes, labels or values are off; MNIST neither found nor to be downloaded.
         MissingExtraError: ``digits`` without scikit-learn.
     """
-    try:
-        if name in _NAMED:
-            return _NAMED[name](root, cache, say)
-        found = find(name, root)
-        if found is None:
-            raise _unknown(name)
-        place, form = found
-        parts = clean(form.read(place, say, step), name, say)
-    except OSError as error:
-        raise DataError(f"{error.filename or name} cannot be read: {error.strerror or error}") from error
+    several = _PLUS.split(name)
+    if len(several) > 1 and find(name, root) is None:
+        return join([load(one, root, cache, say, step, own) for one in several])
+    if name in _NAMED:
+        return _NAMED[name](root, cache, say)
+    if is_address(name):
+        place = parse(name)
+        name = place.shown
+        parts = database.read(place, name, step)
+    elif own is not None and name.partition("#")[0] in (DATABASE, DRAWINGS):
+        chosen = DRAWINGS if name == DRAWINGS else name.partition("#")[2]
+        parts = database.read(Address(own.url, chosen), name, step)
+    else:
+        parts = _read_files(name, root, say, step)
     if "all" in parts:
         train, test = hold_out_test(parts["all"])
         if not len(test):
@@ -110,7 +127,12 @@ def load(
     return dataset
 
 
-def _unknown(name: str) -> DataError:
-    if "://" in name:  # such an address may hold a password
-        return DataError(f"no data source is known for addresses {name.partition('://')[0]}://")
-    return DataError(f"unknown data source {name!r}; known are {', '.join(SOURCES)}, and places: {PLACES}")
+def _read_files(name: str, root: Path | None, say: Say, step: Step) -> dict[str, Split]:
+    found = find(name, root)
+    if found is None:
+        raise DataError(f"unknown data source {name!r}; known are {', '.join(SOURCES)}, and places: {PLACES}")
+    place, form = found
+    try:
+        return clean(form.read(place, say, step), name, say)
+    except OSError as error:
+        raise DataError(f"{error.filename or name} cannot be read: {error.strerror or error}") from error

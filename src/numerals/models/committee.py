@@ -23,7 +23,7 @@ class Committee(DigitClassifier):
     def __init__(
         self,
         members: int = 5,
-        widths: tuple[int, ...] = (32, 64, 80, 96, 128),
+        widths: tuple[int, ...] = (32, 48, 64, 64, 64),
         epochs: int = 50,
         batch: int = 256,
         seed: int = 0,

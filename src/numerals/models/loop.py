@@ -229,7 +229,9 @@ def _epoch(
         batch = batch.to(device, memory_format=torch.channels_last)
         with torch.autocast(device.type, dtype=torch.bfloat16):
             logits = network(batch)
-        loss = _loss(logits, labels[chosen].to(device), recipe.smoothing, taught)
+        # A network of towers gives the logits of each: all learn the same, each for itself.
+        each = logits if logits.dim() == 3 else logits.unsqueeze(0)
+        loss = torch.stack([_loss(one, labels[chosen].to(device), recipe.smoothing, taught) for one in each]).mean()
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         state.optimizer.step()

@@ -5,6 +5,8 @@ padded ones of the same size and loses nothing, since a digit lies in the middle
 2x2 comes before the batch normalisation, on a quarter of the values; it commutes with what follows.
 """
 
+from itertools import pairwise
+
 import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
@@ -12,7 +14,7 @@ from torch import Tensor, nn
 INPUT_SHAPE = (1, 28, 28)
 """Channels, rows, columns."""
 _LAST_MAP = 4
-"""Rows and columns of the last map of the convolutional networks."""
+"""Rows and columns of the last map of the tiny networks."""
 
 
 def _normalised(channels: int) -> list[nn.Module]:
@@ -53,25 +55,44 @@ def _highest_along(images: Tensor, dim: int) -> Tensor:
 
 
 class CNN(nn.Module):
-    """The default reader: one 5x5 and four 3x3 convolutions, one linear layer; 266,000 parameters, 1.1 MB as ONNX.
+    """The default reader: towers of five convolutions that look at the same picture, each with logits of its own.
+
+    Several small towers read better than a single one of their size, as a committee does, and are trained at once.
+    Their first filters differ in size, so that they do not all err alike. 382,000 parameters, 0.9 MB as ONNX.
 
     Args:
-        widths: channels after each convolution; multiples of 16 run fastest in bfloat16.
+        widths: channels after each convolution of a tower; multiples of 16 run fastest in bfloat16.
         dropout: share of the last values that are left out in training.
+        towers: how many.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (32, 64, 80, 96, 128), dropout: float = 0.2) -> None:
+    def __init__(
+        self, widths: tuple[int, ...] = (32, 48, 64, 64, 64), dropout: float = 0.2, towers: int = 3
+    ) -> None:
         super().__init__()
-        first, *rest = widths
-        layers = [Foreground(), *_first(first, size=5)]
-        for channels_in, channels_out in zip(widths, rest, strict=False):
-            layers += [nn.Conv2d(channels_in, channels_out, 3, bias=False), *_normalised(channels_out)]
-        self.features = nn.Sequential(*layers)
-        self.head = nn.Sequential(nn.Flatten(), nn.Dropout(dropout), nn.Linear(widths[-1] * _LAST_MAP**2, 10))
+        self.foreground = Foreground()
+        sizes = [_FIRST_FILTERS[number % len(_FIRST_FILTERS)] for number in range(towers)]
+        self.towers = nn.ModuleList(_tower(widths, size, dropout) for size in sizes)
 
     def forward(self, images: Tensor) -> Tensor:
-        logits: Tensor = self.head(self.features(images))
-        return logits
+        """The mean of the towers' logits; while training those of each, (towers, n, 10)."""
+        ink = self.foreground(images)
+        logits = torch.stack([tower(ink) for tower in self.towers])
+        return logits if self.training else logits.mean(0)
+
+
+_FIRST_FILTERS = (5, 3, 7)
+"""Rows and columns of the first filters, tower by tower."""
+
+
+def _tower(widths: tuple[int, ...], size: int, dropout: float) -> nn.Module:
+    """A convolution of size x size, others of 3x3, one linear layer."""
+    first, *rest = widths
+    layers = _first(first, size)
+    for channels_in, channels_out in zip(widths, rest, strict=False):
+        layers += [nn.Conv2d(channels_in, channels_out, 3, bias=False), *_normalised(channels_out)]
+    side = (28 - size + 1) // 2 - 2 * len(rest)
+    return nn.Sequential(*layers, nn.Flatten(), nn.Dropout(dropout), nn.Linear(widths[-1] * side**2, 10))
 
 
 class TinyCNN(nn.Module):
@@ -126,6 +147,25 @@ class MLP(nn.Module):
     def forward(self, images: Tensor) -> Tensor:
         logits: Tensor = self.layers(images)
         return logits
+
+
+@torch.no_grad()
+def fold_and_round(network: nn.Module) -> None:
+    """Makes a trained network ready to be shipped, in place.
+
+    Normalisations that follow a convolution become part of its weights, and weights are rounded to half precision, so
+    that a file may hold them in two bytes each. What is one value a channel stays as it is: it is small, and its range
+    is wide.
+    """
+    network.eval()
+    for layers in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
+        for place, (one, following) in enumerate(pairwise(list(layers))):
+            if isinstance(one, nn.Conv2d) and isinstance(following, nn.BatchNorm2d):
+                layers[place] = nn.utils.fusion.fuse_conv_bn_eval(one, following)
+                layers[place + 1] = nn.Identity()
+    for weight in network.parameters():
+        if weight.dim() > 1:
+            weight.copy_(weight.half().float())
 
 
 def count_parameters(network: nn.Module) -> int:

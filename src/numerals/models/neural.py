@@ -11,7 +11,7 @@ from torch import nn
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
 from numerals.models.loop import Recipe, Teacher, fit, predict_logits
-from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters
+from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters, fold_and_round
 from numerals.models.onnx import network_to_onnx
 from numerals.models.watch import Watch
 
@@ -20,13 +20,14 @@ TINY_LIMITS = {"tiny-cnn": 8000, "tiny-cnn-2k": 2000, "tiny-cnn-1k": 1000}
 NETWORKS = ("cnn", "mlp", *TINY_LIMITS)
 
 
-def build(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
+def build(network: str, widths: tuple[int, ...], dropout: float, towers: int = 1) -> nn.Module:
     """Makes an untrained network.
 
     Args:
         network: ``cnn``, ``mlp`` or one of the tiny ones.
         widths: channels after each convolution; the hidden layer's values for ``mlp``.
         dropout: share of values left out in training; the tiny ones have none.
+        towers: of ``cnn``.
 
     Raises:
         ModelError: an unknown network, or a tiny one that is too wide.
@@ -36,7 +37,7 @@ def build(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
     if network == "mlp":
         return MLP(widths[0], dropout)
     if network == "cnn":
-        return CNN(tuple(widths), dropout)
+        return CNN(tuple(widths), dropout, towers)
     tiny = TinyCNN(tuple(widths), size=5 if network == "tiny-cnn" else 3, pooled=network != "tiny-cnn")
     limit = TINY_LIMITS[network]
     count = count_parameters(tiny)
@@ -79,9 +80,10 @@ class NeuralClassifier(DigitClassifier):
     def __init__(
         self,
         network: str = "cnn",
-        widths: tuple[int, ...] = (32, 64, 80, 96, 128),
+        widths: tuple[int, ...] = (32, 48, 64, 64, 64),
         dropout: float = 0.2,
-        epochs: int = 50,
+        towers: int = 3,
+        epochs: int = 30,
         batch: int = 256,
         rate: float = 4e-3,
         decay: float = 2e-2,
@@ -96,6 +98,7 @@ class NeuralClassifier(DigitClassifier):
         self.network = network
         self.widths = widths
         self.dropout = dropout
+        self.towers = towers
         self.epochs = epochs
         self.batch = batch
         self.rate = rate
@@ -114,9 +117,11 @@ class NeuralClassifier(DigitClassifier):
 
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
         torch.manual_seed(self.seed)
-        network = build(self.network, self.widths, self.dropout)
+        network = build(self.network, self.widths, self.dropout, self.towers)
         teacher = open_teacher(Path(self.teacher)) if self.teacher else None
         fitted = fit(network, images, labels, self._recipe(), watch, teacher)
+        self.parameters_ = count_parameters(fitted.network)
+        fold_and_round(fitted.network)
         self.network_ = fitted.network
         self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
 
@@ -127,7 +132,7 @@ class NeuralClassifier(DigitClassifier):
         return network_to_onnx(self.network_)
 
     def count_parameters(self) -> int:
-        return count_parameters(self.network_)
+        return self.parameters_
 
     def __getstate__(self) -> dict[str, Any]:
         """The network as plain arrays, which skops and joblib keep without a line of code."""
@@ -142,7 +147,8 @@ class NeuralClassifier(DigitClassifier):
         weights = state.pop("weights_", None)
         super().__setstate__(state)
         if weights is not None:
-            self.network_ = build(self.network, self.widths, self.dropout)
+            self.network_ = build(self.network, self.widths, self.dropout, self.towers)
+            fold_and_round(self.network_)
             self.network_.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
             self.network_.eval()
 

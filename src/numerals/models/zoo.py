@@ -132,13 +132,13 @@ _KINDS = (
     Kind(
         "cnn",
         "neural",
-        "the default reader: five convolutions, also trained on pens and on what is no digit",
+        "the default reader: three towers of convolutions, also trained on pens and on what is no digit",
         _NEURAL,
         defaults={"ruled": 0.1},
         presets={
             "fast": {
-                "widths": (16, 32, 48, 64, 64), "epochs": 9, "batch": 128, "strength": 0.4, "average": 0.99,
-                "ruled": 0.0,
+                "widths": (16, 32, 48, 64, 64), "towers": 1, "epochs": 9, "batch": 128, "strength": 0.4,
+                "average": 0.99, "ruled": 0.0,
             }
         },
         expected={"": Expected(99.63, 25, 266_314), "fast": Expected(99.61, 1, 94_042)},

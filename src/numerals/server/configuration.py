@@ -3,6 +3,7 @@
 =========================  ============================================================  ==================
 variable                   meaning                                                       default
 =========================  ============================================================  ==================
+DATABASE_URL               mongodb://host/name, mongodb+srv://…, sqlite:///folder/file  SQLite in HOME
 NUMERALS_HOME              folder of the database, the models and the secret key         user data folder
 NUMERALS_KEEP              keep drawings and their predictions: true or false            true
 NUMERALS_MODEL             the model, by folder, version or kind; it is then kept        the champion
@@ -23,8 +24,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from numerals.data.address import Address
 from numerals.errors import NumeralsError
 from numerals.inference.store import CHAMPION, Store, home_folder
+from numerals.server.databases import address
 
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off"}
 
@@ -38,7 +41,8 @@ class Configuration:
     """The settings of one server.
 
     Attributes:
-        home: folder of the database, the models and the secret key.
+        home: folder of the embedded database, the models and the secret key.
+        database: where drawings and labelled digits are kept.
         keep: whether drawings and their predictions are kept.
         model: what `Store.resolve` takes: a folder, a version, a kind. ``champion`` follows promotions.
         page: folder of the built web page: index.html and its assets.
@@ -52,6 +56,7 @@ class Configuration:
     """
 
     home: Path
+    database: Address
     keep: bool = True
     model: str = CHAMPION
     page: Path = Path(__file__).parent / "page"
@@ -68,9 +73,12 @@ class Configuration:
 
         Raises:
             ConfigurationError: a variable has a value that cannot be used.
+            DatabaseAddressError: DATABASE_URL has.
         """
+        home = home_folder(environ)
         return cls(
-            home=home_folder(environ),
+            home=home,
+            database=address(environ.get("DATABASE_URL", ""), home),
             keep=_flag(environ, "NUMERALS_KEEP", default=True),
             model=environ.get("NUMERALS_MODEL") or CHAMPION,
             page=Path(environ.get("NUMERALS_PAGE") or cls.page),
@@ -81,11 +89,6 @@ class Configuration:
             workers=_count(environ, "NUMERALS_WORKERS", default=1),
             threads=_count(environ, "NUMERALS_THREADS", default=8),
         )
-
-    @property
-    def database(self) -> Path:
-        """The embedded database's file."""
-        return self.home / "numerals.sqlite3"
 
     @property
     def store(self) -> Store:

@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 
+from numerals.data.mongo import why
 from numerals.errors import NumeralsError
 from numerals.server.configuration import Configuration, own_names
 
@@ -24,44 +25,33 @@ class ServeError(NumeralsError):
     """The server cannot start."""
 
 
-def prepare() -> Configuration:
-    """Makes the folder and the tables of the embedded database, if they are not there yet.
-
-    A database that cannot be made is no reason not to read digits: it is told on stderr, drawings are not kept,
-    and ``/api/v1/health`` says degraded.
+def prepare() -> tuple[Configuration, str]:
+    """Makes the folder of the embedded database, and the tables, if they are not there yet.
 
     Returns:
-        The settings in use.
+        The settings in use, and in words what is wrong with the database; empty if nothing is. That is no reason not
+        to read digits: drawings are not kept until it is back, and ``/api/v1/health`` says degraded.
 
     Raises:
         ConfigurationError: an environment variable has a value that cannot be used.
+        DatabaseAddressError: DATABASE_URL has.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "numerals.server.settings")
     django.setup()
     from django.conf import settings
-    from django.db import Error, connections
+    from django.db import Error
+
+    from numerals.server.store import tables
 
     configuration: Configuration = settings.CONFIGURATION
     try:
         configuration.home.mkdir(parents=True, exist_ok=True)
-        _migrate()
+        tables.migrate()
     except (OSError, Error) as error:
-        print(f"numerals: drawings are not kept, {configuration.database}: {error}", file=sys.stderr)
+        return configuration, f"{configuration.database.shown}: {why(error)}"
     finally:
-        # A connection of SQLite must not go through a fork.
-        connections.close_all()
-    return configuration
-
-
-def _migrate() -> None:
-    """Brings the tables up to date; looking is quick when they are."""
-    from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
-
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", verbosity=0, interactive=False)
+        tables.close()
+    return configuration, ""
 
 
 def serve(
@@ -97,7 +87,9 @@ def serve(
     # Who is told to listen at a name is opened by that name.
     os.environ.setdefault("NUMERALS_ALLOWED_HOSTS", ",".join([*own_names(), host.lower()]))
     listener = _listen(host, port)
-    configuration = prepare()
+    configuration, trouble = prepare()
+    if trouble:
+        print(f"numerals: nothing is kept for now, {trouble}", file=sys.stderr)
     # A missing model is told here in one line; its session is made after the fork.
     configuration.store.resolve(configuration.model)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)

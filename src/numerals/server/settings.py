@@ -4,6 +4,7 @@ Few of Django's own apps are installed: there are no users, sessions or admin pa
 (MongoDB) shares the migrations, which Django's own apps would not.
 """
 
+from numerals.server import databases
 from numerals.server.configuration import Configuration
 
 CONFIGURATION = Configuration.from_environ()
@@ -30,21 +31,10 @@ MIDDLEWARE = [
 ]
 TEMPLATES = [{"BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True}]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": CONFIGURATION.database,
-        # A connection a thread for its life: opening one costs about as much as keeping a drawing.
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            # Seconds to wait for another writer. A write takes a millisecond, so a longer wait means trouble, and
-            # the person who drew is waiting too.
-            "timeout": 5,
-            "transaction_mode": "IMMEDIATE",
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
-    }
-}
+DATABASES = {"default": databases.settings(CONFIGURATION.database)}
+if DATABASES["default"]["ENGINE"] == databases.MONGODB_BACKEND:
+    INSTALLED_APPS.append(databases.MONGODB_BACKEND)
+
 
 # The sizes of bodies are limited in `body`, before Django sees them; Django's own limits would come second.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None

@@ -3,6 +3,8 @@ import type {
   Classified,
   Drawing,
   Health,
+  KeptDrawing,
+  KeptDrawings,
   ModelCard,
   ModelDetail,
   ModelList,
@@ -81,13 +83,37 @@ export async function fetchWeights(version: string | null): Promise<ArrayBuffer>
   return (await call(`${folder}/model.onnx`)).arrayBuffer();
 }
 
-export function classify(drawing: Drawing): Promise<Classified> {
-  return json('/classify', {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(drawing),
-  });
+function send<T>(method: 'POST' | 'PATCH', path: string, body: object): Promise<T> {
+  const headers = { 'Content-Type': 'application/json' };
+  return json(path, { method, headers, body: JSON.stringify(body) });
 }
+
+export const classify = (drawing: Drawing): Promise<Classified> => send('POST', '/classify', drawing);
+
+export function fetchDrawings(asked: URLSearchParams, signal?: AbortSignal): Promise<KeptDrawings> {
+  return json(`/drawings?${asked}`, { signal: signal ?? null });
+}
+
+/** Where the drawings can be downloaded, as a table or as an archive of pictures. */
+export const drawingsAddress = (kind: 'csv' | 'zip', asked: URLSearchParams): string =>
+  `${BASE}/drawings.${kind}?${asked}`;
+
+/** Says what a drawing is; null takes that back. */
+export const correctDrawing = (id: string, correction: string | null): Promise<KeptDrawing> =>
+  send('PATCH', `/drawings/${id}`, { correction });
+
+/** Deletes a drawing for good; that somebody else already has is no error. */
+export async function deleteDrawing(id: string): Promise<void> {
+  try {
+    await call(`/drawings/${id}`, { method: 'DELETE' });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 404)) throw error;
+  }
+}
+
+/** Deletes all drawings for good, whichever are shown. */
+export const deleteDrawings = (): Promise<{ deleted: number }> =>
+  json('/drawings?everything=true', { method: 'DELETE' });
 
 /** What a reading is made with: a recipe, and the values that differ from it. */
 export interface ReadOptions {

@@ -72,6 +72,37 @@ export interface Health {
   keeping: boolean;
 }
 
+/** A drawing that the server has kept. */
+export interface KeptDrawing {
+  id: string;
+  /** ISO 8601, UTC. */
+  created: string;
+  /** What was read, a line of text for each line; ? is an unreadable digit. */
+  text: string;
+  digits: Digit[];
+  model: string;
+  /** Which page or program sent it; empty where it did not say. */
+  page: string;
+  width: number;
+  height: number;
+  strokes: Stroke[] | null;
+  /** As a data URL; null for strokes. */
+  image: string | null;
+  /** Of the digit that the model was least sure of. */
+  confidence: number;
+  /** What it is, as a person said. */
+  correction: string | null;
+}
+
+/** Some kept drawings, newest first. */
+export interface KeptDrawings {
+  items: KeptDrawing[];
+  /** Where the next ones start; null at the end. */
+  next: string | null;
+  /** How many match in all; null on all pages but the first. */
+  total: number | null;
+}
+
 /** How well a model did on a set of digits; all of it may be missing from older cards. */
 export interface Score {
   /** Share of the digits read right. */

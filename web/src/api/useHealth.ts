@@ -2,8 +2,9 @@ import { useCallback, useEffect, useState } from 'react';
 import { fetchHealth } from './client';
 import type { Health } from './types';
 
-/** How long to wait, in milliseconds, before asking a server that was away again. */
-const RETRY = 15_000;
+/** Milliseconds between two questions: while all is well, and while the server or its database is away. */
+const USUAL = 30_000;
+const TROUBLE = 5000;
 
 export interface ServerState {
   /** undefined until the first answer, null while the server is away. */
@@ -11,16 +12,27 @@ export interface ServerState {
   refresh: () => void;
 }
 
+/** How the server is, asked again and again while the page is looked at. */
 export function useHealth(): ServerState {
   const [health, setHealth] = useState<Health | null>();
   const refresh = useCallback(() => {
-    fetchHealth().then(setHealth, () => setHealth(null));
+    // What is as it was is the same object, so that nothing is rendered anew for it.
+    const note = (now: Health | null) =>
+      setHealth((before) => (JSON.stringify(now) === JSON.stringify(before) ? before : now));
+    fetchHealth().then(note, () => note(null));
   }, []);
+  const pause = health?.status === 'ok' ? USUAL : TROUBLE;
   useEffect(refresh, [refresh]);
   useEffect(() => {
-    if (health !== null) return;
-    const timer = setInterval(refresh, RETRY);
-    return () => clearInterval(timer);
-  }, [health, refresh]);
+    const look = () => {
+      if (!document.hidden) refresh();
+    };
+    const timer = setInterval(look, pause);
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
+  }, [pause, refresh]);
   return { health, refresh };
 }

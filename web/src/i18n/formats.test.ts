@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatsOf } from './formats';
+import { formatsOf, localeOf } from './formats';
 import { readable } from './readable';
 
 /** With plain spaces for the narrow and unbreakable ones that languages use. */
@@ -33,6 +33,15 @@ describe('numbers', () => {
     expect(en.value([8, 16])).toBe('[8,16]');
     expect(en.value(null)).toBe('–');
   });
+});
+
+it('writes moments the way of the reader’s region', () => {
+  const moment = '2026-01-31T12:00:00.000Z';
+  expect(localeOf('en', ['fr-FR', 'en-GB', 'en-US'])).toBe('en-GB');
+  expect(localeOf('pt', ['de'])).toBe('pt');
+  expect(formatsOf('en', 'en-GB').moment(moment)).toContain('31 Jan 2026');
+  expect(formatsOf('en', 'en-US').moment(moment)).toContain('Jan 31, 2026');
+  expect(formatsOf('fr').moment(moment)).toMatch(/31 janv\. 2026/);
 });
 
 it('writes names as people do', () => {

@@ -1,7 +1,7 @@
 /** Numbers the way of each language. */
-import { useMemo } from 'react';
 import type { Language } from '.';
 import { useLanguage } from './language';
+import { perLanguage } from './perLanguage';
 
 const MEGABYTE = 1_000_000;
 
@@ -12,11 +12,18 @@ export interface Formats {
   bytes: (bytes: number) => string;
   milliseconds: (milliseconds: number) => string;
   minutes: (minutes: number) => string;
+  /** A moment (ISO 8601) in the reader's own time. */
+  moment: (moment: string) => string;
   /** Whatever stands in a recipe. */
   value: (value: unknown) => string;
 }
 
-export function formatsOf(language: Language): Formats {
+/** The way the reader's own region writes the language, such as "en-GB" for "en". */
+export function localeOf(language: Language, wanted: readonly string[]): string {
+  return wanted.find((tag) => tag.toLowerCase().split('-')[0] === language) ?? language;
+}
+
+export function formatsOf(language: Language, locale: string = language): Formats {
   const number = (options: Intl.NumberFormatOptions) => {
     const format = new Intl.NumberFormat(language, options);
     return (value: number) => format.format(value);
@@ -27,6 +34,7 @@ export function formatsOf(language: Language): Formats {
   const megabytes = unit('megabyte', { maximumFractionDigits: 1 });
   const minutes = unit('minute', { maximumFractionDigits: 1 });
   const seconds = unit('second', { maximumFractionDigits: 0 });
+  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const exact = number({ maximumFractionDigits: 12, useGrouping: false });
   const brief = unit('millisecond', { maximumSignificantDigits: 2 });
   const whole = unit('millisecond', { maximumFractionDigits: 0 });
@@ -36,6 +44,7 @@ export function formatsOf(language: Language): Formats {
     bytes: (bytes) => (bytes < MEGABYTE ? kilobytes(bytes / 1000) : megabytes(bytes / MEGABYTE)),
     milliseconds: (milliseconds) => (milliseconds < 10 ? brief : whole)(milliseconds),
     minutes: (time) => (time < 1 ? seconds(time * 60) : minutes(time)),
+    moment: (text) => moment.format(new Date(text)),
     value: (value) => {
       if (value === null || value === undefined) return '–';
       if (typeof value === 'number') return exact(value);
@@ -44,7 +53,8 @@ export function formatsOf(language: Language): Formats {
   };
 }
 
+const formatsHere = perLanguage((language) => formatsOf(language, localeOf(language, navigator.languages)));
+
 export function useFormats(): Formats {
-  const { language } = useLanguage();
-  return useMemo(() => formatsOf(language), [language]);
+  return formatsHere(useLanguage().language);
 }

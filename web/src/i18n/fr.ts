@@ -7,6 +7,7 @@ export const fr: Texts = {
   draw: 'Dessin',
   photo: 'Photo',
   models: 'Modèles',
+  history: 'Historique',
   notFound: 'Cette page n’existe pas.',
   loading: 'Chargement…',
   help: (name) => `À propos de ${name}`,
@@ -17,6 +18,7 @@ export const fr: Texts = {
   },
   errors: {
     serverAway: 'Le serveur ne répond pas. Réessayez dans un instant.',
+    databaseAway: 'La base de données est absente : rien ne peut être consulté ni modifié avant son retour.',
     unexpected: 'Une erreur est survenue.',
   },
   clipboard: {
@@ -28,10 +30,25 @@ export const fr: Texts = {
     unreadable: 'illisible',
     unreadableCount: (count) => (count < 2 ? `${count} illisible` : `${count} illisibles`),
     sure: (percent) => `sûr à ${percent}`,
+    eachSure: (percent) => `sûr à ${percent} ou plus`,
     name: (value, percent) => `${value}, sûr à ${percent}`,
     orElse: (list) => `peut-être ${list}`,
     probabilities: 'Probabilité de chaque chiffre',
     alternatives: 'Meilleures hypothèses',
+  },
+  keepingAway:
+    'Rien n’est conservé en ce moment : la base de données du serveur est absente. La lecture continue, et la conservation reprendra d’elle-même.',
+  correction: {
+    whatIsIt: (read) => `Qu’est-ce que c’est ? Lu comme ${read}`,
+    asRead: (digit) => `${digit}, comme lu`,
+    confirm: 'Confirmer',
+    correct: 'Corriger',
+    takeBack: 'Retirer',
+    digitsOnly: 'Des chiffres seulement',
+    tap: 'Faux ? Touchez le bon chiffre.',
+    write: 'Faux ? Écrivez le bon nombre.',
+    confirmed: 'Noté : c’était bien lu.',
+    corrected: (said) => `Noté : c’est ${said}.`,
   },
   drawPage: {
     title: 'Dessinez un nombre',
@@ -69,6 +86,66 @@ export const fr: Texts = {
       'Les dessins envoyés avec Prédire sont conservés par ce serveur. Écrire seulement n’envoie rien.',
     keepingOff: 'Ce serveur ne conserve aucun dessin : la conservation est désactivée.',
     keepingUnknown: 'Le serveur ne répond pas ; la lecture dans votre navigateur continue.',
+  },
+  historyPage: {
+    title: 'Historique',
+    intro:
+      'Les dessins que ce serveur a conservés, les plus récents d’abord. Dites ce qu’est un dessin, et le prochain modèle pourra en apprendre.',
+    filters: 'Filtres',
+    any: 'Tous',
+    digit: 'Lu comme',
+    confidence: 'Certitude',
+    atMost: (percent) => `au plus ${percent}`,
+    atLeast: (percent) => `au moins ${percent}`,
+    between: (least, most) => `de ${least} à ${most}`,
+    verdict: 'Vérifié',
+    verdicts: {
+      unchecked: 'pas encore',
+      checked: 'par quelqu’un',
+      confirmed: 'confirmé',
+      corrected: 'corrigé',
+    },
+    page: 'Page',
+    anyPage: 'p. ex. draw',
+    pageless: 'sans nom',
+    clearFilters: 'Effacer les filtres',
+    drawings: (count, written) => (count < 2 ? `${written} dessin` : `${written} dessins`),
+    matching: (count, written) =>
+      count < 2 ? `${written} dessin correspond` : `${written} dessins correspondent`,
+    deleted: (count, written) =>
+      count < 2 ? `${written} dessin supprimé.` : `${written} dessins supprimés.`,
+    download: 'Télécharger',
+    files: {
+      table: {
+        title: 'Tableau (CSV)',
+        help: 'Une ligne par dessin : quand, lu comme quoi, avec quelle certitude, ce que c’est.',
+      },
+      checked: {
+        title: 'Images vérifiées (ZIP)',
+        help: 'Un dossier par chiffre avec ce qui a été confirmé ou corrigé : à décompresser, pour entraîner avec numerals train --data.',
+      },
+      all: {
+        title: 'Toutes les images (ZIP)',
+        help: 'Aussi celles que personne n’a vérifiées, dans le dossier de ce que le modèle a lu.',
+      },
+    },
+    deleteShort: 'Supprimer',
+    keepShort: 'Garder',
+    deleteOne: (name) => `Supprimer : ${name}`,
+    deleteQuestion: (name) => `Supprimer ce dessin pour de bon ? ${name}`,
+    deleteAll: 'Tout supprimer',
+    deleteAllTitle: (drawings) => `Supprimer ${drawings} ?`,
+    deleteAllWarning:
+      'C’est tout ce que ce serveur a conservé, quels que soient les filtres, avec toutes les corrections. On ne peut pas revenir en arrière.',
+    deleteAllOf: (drawings) => `Supprimer ${drawings}`,
+    cancel: 'Annuler',
+    more: 'En charger plus',
+    tryAgain: 'Réessayer',
+    nothingKept: 'Rien n’est encore conservé. Dessinez un nombre et choisissez Prédire : il sera ici.',
+    nothingMatches: 'Aucun dessin ne correspond à ces filtres.',
+    toSketchpad: 'Aller au dessin',
+    keepingOff:
+      'La conservation est désactivée sur ce serveur : les nouveaux dessins ne sont pas conservés. NUMERALS_KEEP=true l’active.',
   },
   photoPage: {
     title: 'Lire une photo',

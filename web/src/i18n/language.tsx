@@ -1,5 +1,6 @@
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from 'react';
 import { isLanguage, LANGUAGES, type Language, pickLanguage, type Texts } from '.';
+import { perLanguage } from './perLanguage';
 
 const STORAGE_KEY = 'numerals-language';
 
@@ -40,14 +41,15 @@ export function useTexts(): Texts {
   return LANGUAGES[useLanguage().language];
 }
 
+const percentOf = perLanguage((language) => {
+  const style = { style: 'percent' } as const;
+  const whole = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 0 });
+  const fine = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 1 });
+  // Nothing is certain: the greatest share shown is 99.9 %.
+  return (share: number) => (share > 0.99 ? fine : whole).format(Math.min(share, 0.999));
+});
+
 /** Writes shares of one as percentages, the way of the language; with a decimal where 100 % is near. */
 export function usePercent(): (share: number) => string {
-  const { language } = useLanguage();
-  return useMemo(() => {
-    const style = { style: 'percent' } as const;
-    const whole = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 0 });
-    const fine = new Intl.NumberFormat(language, { ...style, maximumFractionDigits: 1 });
-    // Nothing is certain: the greatest share shown is 99.9 %.
-    return (share) => (share > 0.99 ? fine : whole).format(Math.min(share, 0.999));
-  }, [language]);
+  return percentOf(useLanguage().language);
 }

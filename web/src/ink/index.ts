@@ -1,3 +1,3 @@
-export type { Point, Stroke } from './geometry';
+export { extentOf, type Point, type Stroke, union } from './geometry';
 export { groupStrokes } from './group';
 export { normalizeStrokes, SIZE } from './normalize';

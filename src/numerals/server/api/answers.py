@@ -92,9 +92,27 @@ def kept_image(data: bytes, found: Reading) -> bytes | None:
 
 def drawing(row: Drawing) -> dict[str, Any]:
     """A kept drawing."""
-    names = ("id", "created", "text", "digits", "model", "page", "width", "height", "strokes")
+    names = (
+        "id", "created", "text", "model", "page", "width", "height", "strokes", "confidence", "correction", "verdict",
+        "corrected",
+    )  # fmt: skip
     image = bytes(row.image) if row.image is not None else None
-    return {name: getattr(row, name) for name in names} | {"image": _as_url(image, _kind(image)) if image else None}
+    return {
+        **{name: getattr(row, name) for name in names},
+        "digits": [digit | {"crop": crop} for digit, crop in zip(row.digits, _kept_crops(row), strict=True)],
+        "image": _as_url(image, _kind(image)) if image else None,
+    }
+
+
+def _kept_crops(row: Drawing) -> list[str]:
+    """The pictures that the model saw; empty ones for drawings of old, which were kept without."""
+    pixels = crops(row)
+    return [data_url(crop) for crop in pixels] if len(pixels) == len(row.digits) else [""] * len(row.digits)
+
+
+def crops(row: Drawing) -> NDArray[np.uint8]:
+    """The 28x28 pictures of a drawing's digits, (n, 28, 28)."""
+    return np.frombuffer(bytes(row.crops or b""), np.uint8).reshape(-1, 28, 28)
 
 
 def _kind(image: bytes) -> str:

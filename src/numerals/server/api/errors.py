@@ -16,6 +16,7 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from numerals import errors
+from numerals.data.mongo import why
 from numerals.server.engine import BusyError
 
 _log = logging.getLogger(__name__)
@@ -68,7 +69,7 @@ def install(api: NinjaAPI) -> None:
 def _known(request: HttpRequest, error: Any) -> HttpResponse:
     status, code = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
     if isinstance(error, DatabaseError):
-        _log.error("%s %s: %s", request.method, request.path, error)
+        _log.error("%s %s: %s", request.method, request.path, why(error))
         return error_response(status, code, _STORE_AWAY)
     return error_response(status, code, str(error))
 

@@ -49,6 +49,7 @@ class Health(Schema):
     version: str
     model: str
     keeping: bool = Field(description="Whether drawings are kept now.")
+    database: str = Field(description="sqlite or mongodb.")
 
 
 class Version(Schema):
@@ -221,10 +222,31 @@ class Drawing(Schema):
     height: float
     strokes: list[list[list[float]]] | None
     image: str | None = Field(description="The canvas as a data URL.")
+    confidence: float = Field(description="Of the digit that the model was least sure of.")
+    correction: str | None = Field(description="What it is, as a person said; null while nobody has.")
+    verdict: str = Field(description="confirmed or corrected once a person has said what it is, else empty.")
+    corrected: Moment | None = Field(description="When a person said so.")
 
 
 class Drawings(Schema):
     """Some kept drawings, newest first."""
 
     items: list[Drawing]
-    next: Moment | None = Field(description="Give it as `before` to get the next ones; null at the end.")
+    next: str | None = Field(description="Give it as `before` to get the next ones; null at the end.")
+    total: int | None = Field(description="How many drawings match; null on all pages but the first.")
+
+
+class Correction(Schema):
+    """What a person says a drawing is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    correction: Annotated[str, Field(strict=True, pattern=r"^[0-9]+(\n[0-9]+)*$", max_length=500)] | None = Field(
+        description="Its digits, a line each for several lines of text; null takes it back."
+    )
+
+
+class Deleted(Schema):
+    """How much is gone."""
+
+    deleted: int

@@ -64,7 +64,7 @@ export function DrawPage({ server, choice, sketch: { strokes, past }, dispatch }
           />
         </div>
         <LiveReading digits={digits} state={state} model={model} choice={choice} />
-        <ServerAnswer prediction={prediction} health={server.health} />
+        <ServerAnswer prediction={prediction} server={server} />
       </div>
     </>
   );

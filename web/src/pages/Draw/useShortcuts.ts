@@ -9,8 +9,12 @@ interface Shortcuts {
 /** Parts that have a use of their own for Enter. */
 const TAKES_ENTER = 'a, button, input, select, textarea, summary';
 
+/** Parts to write in, where all keys mean what they mean in a text. */
+const WRITTEN_IN = 'textarea, input:not([type="range"])';
+
 function actionOf(event: KeyboardEvent): keyof Shortcuts | undefined {
   const target = event.target instanceof Element ? event.target : null;
+  if (target?.closest(WRITTEN_IN)) return undefined;
   if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') return 'undo';
   if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
   if (event.key === 'Enter' && !target?.closest(TAKES_ENTER)) return 'predict';

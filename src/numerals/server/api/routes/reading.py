@@ -143,6 +143,7 @@ def _answer(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None = N
 
 def _keep(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None) -> UUID | None:
     found = trace.reading
+    digits = [digit.to_dict() for digit in found.digits]
     return services.keep(
         page=drawing.page,
         strokes=drawing.strokes,
@@ -150,6 +151,8 @@ def _keep(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None) -> U
         width=drawing.width or found.width,
         height=drawing.height or found.height,
         text=found.text,
-        digits=[digit.to_dict() for digit in found.digits],
+        digits=digits,
+        crops=b"".join(crop.tobytes() for crop in trace.crops),
+        confidence=min(digit["confidence"] for digit in digits),
         model=found.model,
     )

@@ -10,7 +10,7 @@ from ninja import Router
 from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES
 from numerals.server import engine
 from numerals.server.api import schemas
-from numerals.server.store import services
+from numerals.server.store import availability
 from numerals.server.version import version
 
 router = Router()
@@ -19,12 +19,13 @@ router = Router()
 @router.get("/health", response=schemas.Health, operation_id="health", summary="Whether all is well")
 def health(request: HttpRequest) -> dict[str, Any]:
     """Always answers 200 while the server can read digits; degraded means that nothing is kept."""
-    reachable = services.reachable()
+    reachable = availability.reachable()
     return {
         "status": "ok" if reachable else "degraded",
         "version": version(),
         "model": engine.reader().name,
         "keeping": settings.CONFIGURATION.keep and reachable,
+        "database": settings.CONFIGURATION.database.kind,
     }
 
 

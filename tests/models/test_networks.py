@@ -1,0 +1,37 @@
+"""The networks: what they are while they learn, and what of them is shipped."""
+
+import onnxruntime
+import torch
+
+from numerals.models.networks import CNN, fold_and_round
+from numerals.models.onnx import network_to_onnx
+
+
+def test_towers_learn_each_for_itself_and_answer_together():
+    network = CNN((8, 8, 8, 8, 8), towers=4).train()
+    images = torch.rand(6, 1, 28, 28)
+    assert network(images).shape == (4, 6, 10)
+    network.eval()
+    with torch.no_grad():
+        each = torch.stack([tower(network.foreground(images)) for tower in network.towers])
+        torch.testing.assert_close(network(images), each.mean(0))
+    assert not torch.allclose(each[0], each[3])  # the same filters, other weights
+
+
+def test_folding_and_rounding_change_little_and_halve_the_file():
+    network = CNN((16, 16, 16, 16, 32), towers=2).train()
+    for _ in range(5):
+        network(torch.rand(32, 1, 28, 28))
+    network.eval()
+    images = torch.rand(8, 1, 28, 28)
+    with torch.no_grad():
+        before = network(images)
+        full = len(network_to_onnx(network))
+        fold_and_round(network)
+        torch.testing.assert_close(network(images), before, atol=2e-3, rtol=0)
+        for weight in network.parameters():
+            assert weight.dim() == 1 or torch.equal(weight.half().float(), weight)
+        model = network_to_onnx(network)
+        answer = onnxruntime.InferenceSession(model).run(None, {"images": images.numpy()})[0]
+        torch.testing.assert_close(torch.from_numpy(answer), network(images), atol=1e-5, rtol=0)
+    assert len(model) < 0.7 * full
