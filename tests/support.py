@@ -1,6 +1,7 @@
 """What tests of several rooms need: a real server, and what to do where a part is missing."""
 
 import os
+import pty
 import re
 import select
 import signal
@@ -76,6 +77,22 @@ class Server:
 def _family(pid: int) -> list[int]:
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def on_terminal(command: list[str], **environ: str) -> str:
+    """What a command writes to standard error where that is a terminal."""
+    ours, theirs = pty.openpty()
+    environment = os.environ | {"TERM": "xterm"} | environ
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, env=environment):
+        os.close(theirs)
+        shown = b""
+        try:
+            while some := os.read(ours, 4096):
+                shown += some
+        except OSError:  # the other side was closed
+            pass
+    os.close(ours)
+    return shown.decode()
 
 
 def another_model(folder: Path, word: str, *, wrong: bool = False, **card: Any) -> "Bundle":

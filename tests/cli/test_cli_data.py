@@ -1,8 +1,6 @@
 """``numerals data``: looking at labelled digits, and converting them."""
 
 import json
-import os
-import pty
 import signal
 import subprocess
 import sys
@@ -17,6 +15,7 @@ from typer.testing import CliRunner
 from numerals.cli.main import app
 from numerals.cli.options import load_source
 from numerals.data.sources import load
+from support import on_terminal
 
 COMMAND = [sys.executable, "-m", "numerals", "data"]
 
@@ -158,20 +157,6 @@ def test_a_terminal_gets_a_bar_and_a_pipe_gets_none(place, tmp_path):
     arguments = [*COMMAND, "convert", str(place), str(tmp_path / "one")]
     piped = subprocess.run(arguments, capture_output=True, text=True, check=True)
     assert "writing" not in piped.stderr
-    ours, theirs = pty.openpty()
-    with subprocess.Popen(
-        [*arguments[:-1], str(tmp_path / "two")],
-        stderr=theirs,
-        stdout=subprocess.DEVNULL,
-        env=os.environ | {"TERM": "xterm"},
-    ):
-        os.close(theirs)
-        shown = b""
-        try:
-            while some := os.read(ours, 4096):
-                shown += some
-        except OSError:  # the other side was closed
-            pass
-    os.close(ours)
-    assert b"writing" in shown
-    assert b"120/120" in shown
+    shown = on_terminal([*arguments[:-1], str(tmp_path / "two")])
+    assert "writing" in shown
+    assert "120/120" in shown

@@ -21,6 +21,7 @@ from numerals.data.pages import write_page
 from numerals.data.sources import load
 from numerals.models.zoo import ZOO
 from numerals.training.saved import load_estimator
+from support import on_terminal
 
 pytestmark = pytest.mark.slow
 ENVIRON = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "COLUMNS": "200"}
@@ -245,3 +246,10 @@ def test_one_model_is_no_committee(logistic, place, tmp_path):
     assert result.exit_code == 2
     assert "a committee needs at least two members" in result.stderr
     assert not (tmp_path / "one").exists()
+
+
+def test_a_fit_in_one_step_shows_the_time_left_all_the_same(mnist: object, tmp_path: Path) -> None:
+    words = command("train", "logistic", "--data", "mnist", "--out", tmp_path / "m", "--no-track")
+    shown = on_terminal(words, **ENVIRON)
+    assert "training, in seconds" in shown
+    assert re.search(r"[1-9]/6 +0:00:0\d", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)), shown[-2000:]

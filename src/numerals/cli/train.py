@@ -2,6 +2,8 @@
 
 import ast
 import shlex
+import threading
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -147,7 +149,7 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
     expected = kind.expected.get(preset)
     if expected and source.name == "mnist":
         stderr.print(f"on two cores this takes about {_span(60 * expected.minutes)}")
-    with _Said() as said:
+    with _Said(60 * expected.minutes if expected and source.name == "mnist" else None) as said:
         command = _command(name, preset, given, source)
         extras = kind.extras and preset not in kind.plain
         done = run(kind, estimator, source, folder, command, said.say, resume=resume, extras=extras)
@@ -191,9 +193,15 @@ def _span(seconds: float) -> str:
 
 
 class _Said:
-    """Shows a training's progress: a bar with the time left on a terminal, a line a round in a pipe."""
+    """Shows a training's progress: a bar with the time left on a terminal, a line a round in a pipe.
 
-    def __init__(self) -> None:
+    Some kinds are fitted in one step and say nothing meanwhile; until something is said the bar goes by the clock.
+
+    Args:
+        seconds: that it will probably take; None if that is not known.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
         self._bar = Bar(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -202,17 +210,29 @@ class _Said:
             console=stderr,
             disable=not stderr.is_terminal,
         )
-        self._task = self._bar.add_task("training", total=None)
+        self._seconds = seconds
+        self._task = self._bar.add_task("training, in seconds" if seconds else "training", total=seconds)
+        self._heard = threading.Event()
 
     def __enter__(self) -> "_Said":
         self._bar.start()
+        if self._seconds and stderr.is_terminal:
+            threading.Thread(target=self._tick, args=(self._seconds,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._heard.set()
         self._bar.stop()
+
+    def _tick(self, seconds: float) -> None:
+        start = time.monotonic()
+        while not self._heard.wait(0.5):
+            # Never full: it may take longer here.
+            self._bar.update(self._task, completed=min(round(time.monotonic() - start), 0.98 * seconds))
 
     def say(self, progress: "Progress") -> None:
         """One round is done."""
+        self._heard.set()
         figures = "  ".join(
             f"{name.removesuffix('_accuracy')} {value:.2%}" if name.endswith("accuracy") else f"{name} {value:.4f}"
             for name, value in progress.figures.items()

@@ -23,12 +23,13 @@ from numerals.server.store.models import Drawing
 
 _log = logging.getLogger(__name__)
 _NOBODY = UUID(int=0)
+_GONE = "the file of the database is gone"
 _EVERY = 1.0  # seconds between two looks at a database that is away
 
 _away = threading.Event()
 _lock = threading.Lock()
 _checker = concurrent.futures.ThreadPoolExecutor(max_workers=1, thread_name_prefix="database-check")
-_check: concurrent.futures.Future[bool] | None = None
+_check: concurrent.futures.Future[Error | None] | None = None
 
 
 def is_away() -> bool:
@@ -36,14 +37,14 @@ def is_away() -> bool:
     return _away.is_set()
 
 
-def went_away(error: Exception | str) -> None:
+def went_away(error: Error) -> None:
     """Tells that the database did not answer; from now on a thread looks for it."""
     with _lock:
         if _away.is_set():
             return
         _away.set()
         threading.Thread(target=_look_out, name="database-look-out", daemon=True).start()
-    _log.error("nothing is kept until the database is back: %s", error if isinstance(error, str) else why(error))
+    _log.error("nothing is kept until the database is back: %s", why(error))
 
 
 @contextmanager
@@ -57,7 +58,7 @@ def asked() -> Iterator[None]:
         raise Error("the database is away")
     try:
         if not there():
-            raise Error("the file of the database is gone")
+            raise Error(_GONE)
         with tables.reported():
             yield
     except Error as error:
@@ -66,7 +67,7 @@ def asked() -> Iterator[None]:
 
 
 def _look_out() -> None:
-    while not _try(make_tables=True):
+    while _trouble(make_tables=True):
         time.sleep(_EVERY)
     _away.clear()
     _log.info("the database is back")
@@ -83,15 +84,15 @@ def reachable(timeout: float = 1.0) -> bool:
         return False
     with _lock:
         if _check is None or _check.done():
-            _check = _checker.submit(_try)
+            _check = _checker.submit(_trouble)
         check = _check
     try:
-        answer = check.result(timeout)
+        trouble = check.result(timeout)
     except concurrent.futures.TimeoutError:
-        answer = False
-    if not answer:
-        went_away("it does not answer")
-    return answer
+        trouble = Error(f"it does not answer within {timeout:g} s")
+    if trouble:
+        went_away(trouble)
+    return trouble is None
 
 
 def there() -> bool:
@@ -100,13 +101,14 @@ def there() -> bool:
     return address.scheme != SQLITE or Path(address.file).exists()
 
 
-def _try(*, make_tables: bool = False) -> bool:
+def _trouble(*, make_tables: bool = False) -> Error | None:
+    """What is wrong with the database; None if nothing is."""
     try:
         if make_tables:
             tables.migrate()
         with tables.reported(), transaction.atomic():  # on SQLite this takes the lock of a writer
             Drawing.objects.filter(pk=_NOBODY).exists()  # one step in the index, however many drawings there are
-        return there()
-    except Error:
+        return None if there() else Error(_GONE)
+    except Error as error:
         connection.close()
-        return False
+        return error

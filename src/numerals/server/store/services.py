@@ -136,11 +136,11 @@ def _older(rows: QuerySet[Drawing], after: Cursor | None) -> QuerySet[Drawing]:
 
 
 def every(asked: Filter = ALL) -> Iterator[Drawing]:
-    """All drawings, newest first, a few at a time in memory; without strokes and images."""
+    """All drawings, newest first, a few at a time in memory; without strokes, images and probabilities."""
     after: Cursor | None = None
     while True:
         with availability.asked(), tables.patient():
-            rows = list(_older(asked.rows(), after).defer("strokes", "image")[:_EXPORTED])
+            rows = list(_older(asked.rows(), after).defer("strokes", "image", "digits")[:_EXPORTED])
         yield from rows
         if len(rows) < _EXPORTED:
             return
