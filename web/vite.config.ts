@@ -11,7 +11,7 @@ export default defineConfig(({ command }) => ({
   worker: { format: 'es' },
   // Bundled ahead of time it would no longer find its WebAssembly, which lies beside it.
   optimizeDeps: { exclude: ['onnxruntime-web'] },
-  server: { proxy: { '/api': SERVER, '/score': SERVER } },
+  server: { proxy: { '/api': SERVER, '/score': SERVER, '/captcha': SERVER } },
   build: {
     outDir: '../src/numerals/server/page',
     emptyOutDir: true,

@@ -32,6 +32,9 @@ OPERATIONS = [
             ("GET", "/api/v1/drawings/{key}"),
             ("DELETE", "/api/v1/drawings/{key}"),
             ("POST", "/score"),
+            ("POST", "/captcha/challenge"),
+            ("POST", "/captcha/answer"),
+            ("POST", "/captcha/siteverify"),
         ]
     ),
 ]

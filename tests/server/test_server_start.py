@@ -89,12 +89,14 @@ def test_an_interrupt_of_the_whole_terminal_ends_it_cleanly(tmp_path):
 
 
 def test_the_secret_key_is_made_once_and_is_private(tmp_path):
-    first = Configuration(home=tmp_path / "home").secret()
+    first = Configuration.from_environ({"NUMERALS_HOME": str(tmp_path / "home")}).secret()
     file = tmp_path / "home" / "secret-key"
     assert file.stat().st_mode & 0o777 == 0o600
     assert len(first) >= 50
-    assert Configuration(home=tmp_path / "home").secret() == first
-    assert Configuration(home=tmp_path, secret_key="given").secret() == "given"
+    assert Configuration.from_environ({"NUMERALS_HOME": str(tmp_path / "home")}).secret() == first
+    assert (
+        Configuration.from_environ({"NUMERALS_HOME": str(tmp_path), "NUMERALS_SECRET_KEY": "given"}).secret() == "given"
+    )
 
 
 def test_settings_come_from_the_environment():

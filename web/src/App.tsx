@@ -28,9 +28,13 @@ function usePageStart() {
 }
 
 function Footer({ health }: Pick<ServerState, 'health'>) {
+  const texts = useTexts();
   return (
     <footer className={classes.footer}>
-      <p className="muted small">{health ? `Numerals ${health.version} · ${health.model}` : 'Numerals'}</p>
+      <p className="muted small">
+        {health ? `Numerals ${health.version} · ${health.model}` : 'Numerals'} ·{' '}
+        <a href="/captcha/demo">{texts.captcha}</a>
+      </p>
     </footer>
   );
 }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from numerals.cli import compare, data, evaluate, models, read, serve, train, tune, zoo
+from numerals.cli import captcha, compare, data, evaluate, models, read, serve, train, tune, zoo
 
 app = typer.Typer(
     name="numerals",
@@ -26,6 +26,7 @@ models.app.command("export")(zoo.export)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(data.app, name="data")
 app.add_typer(models.app, name="models")
+app.add_typer(captcha.app, name="captcha")
 
 
 def _version(wanted: bool) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.http.response import StreamingHttpResponse
 
 from numerals.server.api.errors import error_response
+from numerals.server.captcha.service import sites
 
 View = Callable[[HttpRequest], HttpResponseBase]
 
@@ -38,6 +39,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
 }
 _SAFE = {"GET", "HEAD", "OPTIONS"}
+_WIDGET = {"/captcha/challenge", "/captcha/answer"}
+_CAPTCHA = _WIDGET | {"/captcha/siteverify"}
 _CODES = {403: "forbidden", 404: "not_found", 405: "method_not_allowed", 500: "server"}
 _DETAILS = {
     400: "the request cannot be understood",
@@ -54,7 +57,7 @@ def security_headers(get_response: View) -> View:
         response = get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if request.path.startswith("/api/v1/"):
+        if request.path.startswith(("/api/v1/", "/captcha/")):
             response.headers.setdefault("Cache-Control", "no-store")
         if isinstance(response, HttpResponse) and response.status_code not in (204, 304):
             response.headers.setdefault("Content-Length", str(len(response.content)))
@@ -65,7 +68,7 @@ def security_headers(get_response: View) -> View:
 
 def is_api(path: str) -> bool:
     """Whether who asks for this path expects JSON."""
-    return path == "/api" or path.startswith(("/api/", "/score"))
+    return path == "/api" or path.startswith(("/api/", "/score")) or path in _CAPTCHA
 
 
 def json_errors(get_response: View) -> View:
@@ -105,7 +108,7 @@ def guard(get_response: View) -> View:
             detail = f"this server does not answer as {host[:100]!r}; NUMERALS_ALLOWED_HOSTS lists the names it takes"
             return error_response(400, "host", detail)
         origin = request.META.get("HTTP_ORIGIN", "").lower()
-        if origin and origin in origins:
+        if origin and (origin in origins or (request.path in _WIDGET and sites().welcomes(origin))):
             return _shared(request, get_response, origin)
         if request.method not in _SAFE and _foreign(request, host, origin):
             detail = "pages of other sites may not write here; NUMERALS_ALLOWED_ORIGINS lists those that may"
@@ -142,7 +145,7 @@ def _shared(request: HttpRequest, get_response: View, origin: str) -> HttpRespon
     preflight = request.method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.META
     response = HttpResponse(status=204) if preflight else get_response(request)
     if preflight:
-        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, DELETE"
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD, POST, PATCH, DELETE"
         response.headers["Access-Control-Allow-Headers"] = "content-type"
         response.headers["Access-Control-Max-Age"] = "600"
     response.headers["Access-Control-Allow-Origin"] = origin

@@ -4,10 +4,12 @@ Few of Django's own apps are installed: there are no users, sessions or admin pa
 (MongoDB) shares the migrations, which Django's own apps would not.
 """
 
-from numerals.server import databases
+from numerals.server import cache, databases
+from numerals.server.captcha.options import CaptchaOptions
 from numerals.server.configuration import Configuration
 
 CONFIGURATION = Configuration.from_environ()
+CAPTCHA = CaptchaOptions.from_environ(CONFIGURATION.home)
 
 SECRET_KEY = CONFIGURATION.secret()
 DEBUG = CONFIGURATION.debug
@@ -35,6 +37,7 @@ DATABASES = {"default": databases.settings(CONFIGURATION.database)}
 if DATABASES["default"]["ENGINE"] == databases.MONGODB_BACKEND:
     INSTALLED_APPS.append(databases.MONGODB_BACKEND)
 
+CACHES = {"default": cache.settings(CAPTCHA.redis, CONFIGURATION.home)}
 
 # The sizes of bodies are limited in `body`, before Django sees them; Django's own limits would come second.
 DATA_UPLOAD_MAX_MEMORY_SIZE = None

@@ -3,10 +3,13 @@
 from django.urls import path, re_path
 
 from numerals.server.api.app import api
+from numerals.server.captcha import views as captcha
 from numerals.server.pages import index, missing
 
 urlpatterns = [
     path("", index),
+    path("captcha/widget.js", captcha.widget),
+    path("captcha/demo", captcha.demo),
     path("", api.urls),
     # Everything without a dot is an address within the page, which knows its own routes.
     re_path(r"^(?!api(?:/|$)|score|static/)[^.]*$", index),

@@ -6,6 +6,7 @@ export const en = {
   photo: 'Photo',
   models: 'Models',
   history: 'History',
+  captcha: 'Captcha of digits',
   notFound: 'There is no such page.',
   loading: 'Loading…',
   help: (name: string) => `About ${name}`,

@@ -8,6 +8,7 @@ export const fr: Texts = {
   photo: 'Photo',
   models: 'Modèles',
   history: 'Historique',
+  captcha: 'Captcha de chiffres',
   notFound: 'Cette page n’existe pas.',
   loading: 'Chargement…',
   help: (name) => `À propos de ${name}`,

@@ -8,6 +8,7 @@ export const pt: Texts = {
   photo: 'Foto',
   models: 'Modelos',
   history: 'Histórico',
+  captcha: 'Captcha de algarismos',
   notFound: 'Esta página não existe.',
   loading: 'A carregar…',
   help: (name) => `Sobre ${name}`,

@@ -17,7 +17,10 @@ from ninja.errors import HttpError, ValidationError
 
 from numerals import errors
 from numerals.data.mongo import why
+from numerals.server.captcha.refusal import Refusal
+from numerals.server.captcha.sites import SitesError
 from numerals.server.engine import BusyError
+from numerals.server.studies import NotReadyError
 
 _log = logging.getLogger(__name__)
 
@@ -28,6 +31,8 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ParameterError: (422, "parameter"),
     errors.StrokeError: (422, "strokes"),
     errors.ModelError: (503, "model"),
+    errors.MissingExtraError: (503, "extra"),
+    NotReadyError: (409, "not_ready"),
     errors.NumeralsError: (400, "request"),
     BusyError: (503, "busy"),
     DatabaseError: (503, "database"),
@@ -45,6 +50,7 @@ class NotFoundError(errors.NumeralsError):
 
 _STATUS[BodyError] = (400, "body")
 _STATUS[NotFoundError] = (404, "not_found")
+_STATUS[SitesError] = (503, "captcha_sites")
 
 
 def error_response(status: int, code: str, detail: str) -> HttpResponse:
@@ -60,6 +66,7 @@ def install(api: NinjaAPI) -> None:
         api.add_exception_handler(kind, _known)
     for kind in (MultiPartParserError, SuspiciousOperation, UnreadablePostError):
         api.add_exception_handler(kind, _malformed)
+    api.add_exception_handler(Refusal, _refused)
     api.add_exception_handler(ValidationError, _invalid)
     api.add_exception_handler(HttpError, _http)
     api.add_exception_handler(Http404, _missing)
@@ -72,6 +79,13 @@ def _known(request: HttpRequest, error: Any) -> HttpResponse:
         _log.error("%s %s: %s", request.method, request.path, why(error))
         return error_response(status, code, _STORE_AWAY)
     return error_response(status, code, str(error))
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
+    answer = error_response(error.status, error.code, error.detail)
+    if error.wait is not None:
+        answer.headers["Retry-After"] = str(error.wait)
+    return answer
 
 
 def _malformed(request: HttpRequest, error: Any) -> HttpResponse:
