@@ -12,7 +12,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PAGE := src/numerals/server/page/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test lint types test-python test-web test-browser page model api-client bench clean help
+.PHONY: run test lint types test-python test-web test-browser page model api-client bench docs screenshots notebooks slides clean help
 
 run: .venv/.run $(PAGE) ## set up, build the page and serve it
 	@$(BIN)/numerals serve --host $(HOST) --port $(PORT)
@@ -49,8 +49,22 @@ bench: .venv/.dev ## the benchmarks' tables
 	$(BIN)/python benchmarks/read_photo.py
 	$(BIN)/python benchmarks/serving.py
 
+docs: .venv/.dev ## the guide and all pages as a site, in build/site; a warning is an error
+	$(BIN)/python -m mkdocs --quiet build --strict
+	@echo "build/site/index.html"
+
+screenshots: .venv/.dev $(PAGE) ## take the guide's pictures from the running app anew
+	$(BIN)/python scripts/make_screenshots.py
+
+notebooks: .venv/.dev ## run the lessons on MNIST and keep what they show, some minutes
+	$(BIN)/python scripts/run_notebooks.py
+
+slides: .venv/.dev docs/slides/node_modules/.done ## the talk as HTML and PDF, in build/slides
+	@NUMERALS_REQUIRE_ALL=1 scripts/need chromium
+	$(BIN)/python scripts/make_slides.py
+
 clean: ## remove what was built and installed
-	rm -rf .venv web/node_modules src/numerals/server/page dist build
+	rm -rf .venv web/node_modules docs/slides/node_modules src/numerals/server/page dist build
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -75,6 +89,12 @@ web/node_modules/.done: web/package.json web/package-lock.json
 	@echo "Installing the page's packages"
 	@# not npm ci: it insists on other systems' optional binaries, which not every registry mirror has
 	@cd web && npm install --no-save --no-audit --no-fund --loglevel=error
+	@touch $@
+
+docs/slides/node_modules/.done: docs/slides/package.json docs/slides/package-lock.json
+	@scripts/need node
+	@echo "Installing what builds the slides"
+	@cd docs/slides && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(PAGE): web/node_modules/.done $(WEB_SOURCES)

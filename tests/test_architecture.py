@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-TRAINING = ("torch", "sklearn", "onnx", "mlflow", "numerals.models", "numerals.training")
+TRAINING = ("torch", "sklearn", "onnx", "mlflow", "matplotlib", "umap", "numba", "numerals.models", "numerals.training")
 
 
 def modules_after(code: str, home: Path) -> set[str]:
@@ -28,6 +28,11 @@ def test_serving_and_reading_load_no_training_library(module, tmp_path):
     loaded = modules_after(f"import numerals.{module}", tmp_path)
     assert f"numerals.{module}" in loaded
     assert loaded.isdisjoint(TRAINING)
+
+
+def test_what_the_page_explore_needs_loads_no_library_of_the_lab(tmp_path):
+    loaded = modules_after("import numerals.explore.atlas, numerals.explore.saliency", tmp_path)
+    assert loaded.isdisjoint({*TRAINING, "scipy", "PIL", "cv2", "numerals.explore.study"})
 
 
 def test_a_reader_loads_no_server(tmp_path):

@@ -9,7 +9,8 @@ import pytest
 from numerals.imaging.parameters import PARAMETERS
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCS = [path for folder in ("docs", "docs/guide") for path in sorted((ROOT / folder).glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS]
 
 
 def test_parameters_page_is_made_from_the_table() -> None:

@@ -16,6 +16,7 @@ from support import Server, another_model
 READY = 20_000
 """Milliseconds for a model to come to the browser on a slow machine."""
 SHIPPED = load_bundle()
+CARD = SHIPPED.card
 COUNT = len(list(SHIPPED.folder.parent.glob("*/card.json"))) + 1
 """The shipped models and the other one."""
 
@@ -56,7 +57,10 @@ def versions(page: Page) -> list[str]:
 def test_the_leaderboard_compares_the_models(visitor: Visitor, other: Bundle) -> None:
     page = visitor.visit("/models")
     shipped = row(page, SHIPPED.version)
-    for text in ("Convolutional network", "in use", "shipped", "99.70%", "30 of 10,000 wrong", "237,606", "970 kB"):
+    test, size = CARD["test"], SHIPPED.model_path.stat().st_size
+    score = (f"{test['accuracy']:.2%}", f"{test['errors']} of 10,000 wrong")
+    figures = (*score, f"{CARD['parameters']:,}", f"{size / 1000:.0f} kB")
+    for text in ("Convolutional network", "in use", "shipped", *figures):
         expect(shipped).to_contain_text(text)
     expect(row(page, other.version)).to_contain_text("not tested")
     expect(row(page, other.version)).to_contain_text("0.43 ms")
@@ -87,7 +91,8 @@ def test_a_row_opens_the_models_card(visitor: Visitor) -> None:
     row(page, SHIPPED.version).click(position={"x": 400, "y": 10})
     page.wait_for_url(f"**/models/{SHIPPED.version}")
     expect(page.get_by_role("heading", level=1)).to_have_text("Convolutional network")
-    for text in ("99.54%", "0.13%", "24.1 min", "mnist", SHIPPED.sha256):
+    shares = (CARD["validation"]["accuracy"], CARD["test"]["calibration_error"])
+    for text in (*(f"{share:.2%}" for share in shares), f"{CARD['minutes']:.1f} min", "mnist", SHIPPED.sha256):
         expect(page.get_by_role("main")).to_contain_text(text)
     page.get_by_role("button", name="Copy").click()
     assert page.evaluate("navigator.clipboard.readText()") == SHIPPED.card["command"]

@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from digit_sets import digit_split
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digit_sets import digit_split
 from numerals.data.clean import clean, fit
 from numerals.data.parts import Part
 

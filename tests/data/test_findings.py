@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from digit_sets import digit_set, digit_split
 
+from digit_sets import digit_set, digit_split
 from numerals.data.dataset import Dataset, Split
 from numerals.data.findings import Finding, findings
 from numerals.data.sources import load

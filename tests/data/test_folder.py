@@ -5,9 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from digit_sets import digit_set, digit_split, same, write
 from PIL import Image, PngImagePlugin
 
+from digit_sets import digit_set, digit_split, same, write
 from numerals import DataError
 from numerals.data.sources import Split, load
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from digit_sets import digit_set, digit_split, rows, same, text, write
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digit_sets import digit_set, digit_split, rows, same, text, write
 from numerals import DataError
 from numerals.data.convert import convert
 from numerals.data.dataset import Dataset, Split, hold_out_test

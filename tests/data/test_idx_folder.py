@@ -3,8 +3,8 @@
 import gzip
 
 import pytest
-from digit_sets import digit_set, same, write
 
+from digit_sets import digit_set, same, write
 from numerals import DataError
 from numerals.data.sources import load
 

@@ -5,8 +5,8 @@ import zipfile
 
 import numpy as np
 import pytest
-from digit_sets import digit_set, digit_split, same
 
+from digit_sets import digit_set, digit_split, same
 from numerals import DataError
 from numerals.data.sources import load
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from digit_sets import digit_set, digit_split, rows, same, text, write
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digit_sets import digit_set, digit_split, rows, same, text, write
 from numerals import DataError
 from numerals.data import cells
 from numerals.data.cells import read_head, read_numbers

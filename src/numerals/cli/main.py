@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from numerals.cli import captcha, compare, data, evaluate, models, read, serve, train, tune, zoo
+from numerals.cli import captcha, compare, data, evaluate, explore, models, read, serve, train, tune, zoo
 
 app = typer.Typer(
     name="numerals",
@@ -20,6 +20,7 @@ app.command("serve")(serve.serve)
 app.command("train")(train.train)
 app.command("tune")(tune.tune)
 app.command("compare")(compare.compare)
+app.command("explore")(explore.explore)
 models.app.command("list")(zoo.list_kinds)
 models.app.command("merge")(zoo.merge)
 models.app.command("export")(zoo.export)

@@ -56,9 +56,13 @@ def picture(image: Image.Image, alt: str = "", kind: str = "PNG", css: str = "")
     """
     file = io.BytesIO()
     image.save(file, kind, **({"quality": 80} if kind == "JPEG" else {}))
-    data = base64.b64encode(file.getvalue()).decode()
+    return embedded(file.getvalue(), f"image/{kind.lower()}", alt, css)
+
+
+def embedded(file: bytes, mime: str, alt: str = "", css: str = "") -> str:
+    """A picture's file whose bytes are in the page; ``mime`` is its type, such as ``image/svg+xml``."""
     classes = f' class="{css}"' if css else ""
-    return f'<img{classes} alt="{html.escape(alt)}" src="data:image/{kind.lower()};base64,{data}">'
+    return f'<img{classes} alt="{html.escape(alt)}" src="data:{mime};base64,{base64.b64encode(file).decode()}">'
 
 
 def table(

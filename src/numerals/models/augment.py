@@ -107,6 +107,12 @@ def _rule(images: Tensor, rng: torch.Generator) -> Tensor:
     return torch.maximum(images, ink.unsqueeze(1))
 
 
+def rewrite(images: Tensor, rng: torch.Generator) -> Tensor:
+    """Draws each digit as another hand might have: warped, half of them with another pen; see `augment`."""
+    warped = F.grid_sample(images, _grid(len(images), 1.0, rng), mode="bilinear", align_corners=False)
+    return _on_some(warped, 0.5, rng, _pen_width).clamp(0, 1)
+
+
 def augment(images: Tensor, rng: torch.Generator, strength: float = 1.0, ruled: float = 0.0) -> Tensor:
     """Changes each image at random.
 

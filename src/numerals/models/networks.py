@@ -66,9 +66,7 @@ class CNN(nn.Module):
         towers: how many.
     """
 
-    def __init__(
-        self, widths: tuple[int, ...] = (32, 48, 64, 64, 64), dropout: float = 0.2, towers: int = 3
-    ) -> None:
+    def __init__(self, widths: tuple[int, ...] = (32, 48, 64, 64, 64), dropout: float = 0.2, towers: int = 3) -> None:
         super().__init__()
         self.foreground = Foreground()
         sizes = [_FIRST_FILTERS[number % len(_FIRST_FILTERS)] for number in range(towers)]

@@ -17,6 +17,7 @@ from ninja.errors import HttpError, ValidationError
 
 from numerals import errors
 from numerals.data.mongo import why
+from numerals.explore.atlas import ShelfError
 from numerals.server.captcha.refusal import Refusal
 from numerals.server.captcha.sites import SitesError
 from numerals.server.engine import BusyError
@@ -33,6 +34,7 @@ _STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ModelError: (503, "model"),
     errors.MissingExtraError: (503, "extra"),
     NotReadyError: (409, "not_ready"),
+    ShelfError: (503, "explore"),
     errors.NumeralsError: (400, "request"),
     BusyError: (503, "busy"),
     DatabaseError: (503, "database"),
