@@ -2,8 +2,8 @@
 
 ::
 
-    HOME/explore/mnist--cnn-74d6e456.json        state: which folder holds it, or how far the work is
-    HOME/explore/mnist--cnn-74d6e456-1a2b3c4d/   statistics.json, and a .npy file for each column
+    HOME/explore/mnist--cnn-1c63fe2d.json        state: which folder holds it, or how far the work is
+    HOME/explore/mnist--cnn-1c63fe2d-1a2b3c4d/   statistics.json, and a .npy file for each column
 
 A folder is written beside its place and then moved there. Who makes one holds a lock, so nothing is computed twice at
 once, and one study is made at a time: each takes some gigabytes.

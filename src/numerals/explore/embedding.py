@@ -18,6 +18,8 @@ _BATCH = 256
 _SAMPLE = 3000
 """Images to which the principal components are fitted."""
 _LINEAR = ("Gemm", "MatMul")
+_BETWEEN = ("Add", "Concat", "Identity", "ReduceMean", "Unsqueeze")
+"""What may stand between the last layers and the logits."""
 _OUTPUT = "embedding"
 
 
@@ -96,18 +98,32 @@ class Seer:
 
 
 def _with_embedding(file: bytes) -> bytes:
-    """The graph with one more output, the input of the linear layer that gives the logits, if there is one."""
+    """The graph with one more output, the input of the linear layers that give the logits, if there are any."""
     try:
         import onnx
     except ImportError:
         raise MissingExtraError("embeddings need the package onnx: pip install 'numerals[explore]'") from None
     model = onnx.load_from_string(file)
     makers = {output: node for node in model.graph.node for output in node.output}
-    node = makers.get("logits")
-    while node is not None and node.op_type in ("Add", "Identity"):
-        node = makers.get(node.input[0])
-    if node is None or node.op_type not in _LINEAR or node.input[0] not in makers:
+    inputs = _last_layers("logits", makers)
+    if not inputs:
         return file
-    model.graph.node.append(onnx.helper.make_node("Flatten", [node.input[0]], [_OUTPUT]))
+    flat = [f"{_OUTPUT}_{place}" for place in range(len(inputs))]
+    model.graph.node.extend(
+        onnx.helper.make_node("Flatten", [one], [name]) for one, name in zip(inputs, flat, strict=True)
+    )
+    model.graph.node.append(onnx.helper.make_node("Concat", flat, [_OUTPUT], axis=1))
     model.graph.output.append(onnx.helper.make_tensor_value_info(_OUTPUT, onnx.TensorProto.FLOAT, ["n", "d"]))
     return bytes(model.SerializeToString())
+
+
+def _last_layers(value: str, makers: dict[str, Any]) -> list[str]:
+    """Inputs of the linear layers from which a value is made; a network of several towers has as many."""
+    node = makers.get(value)
+    if node is None:
+        return []
+    if node.op_type in _LINEAR:
+        return [node.input[0]] if node.input[0] in makers else []
+    if node.op_type not in _BETWEEN:
+        return []
+    return [found for one in node.input for found in _last_layers(one, makers)]

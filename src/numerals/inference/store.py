@@ -2,7 +2,7 @@
 
 Plain files, so that serving needs no tracking library and no database::
 
-    HOME/models/cnn-74d6e456/model.onnx, card.json     one folder a version
+    HOME/models/cnn-1c63fe2d/model.onnx, card.json     one folder a version
     HOME/models/champion.json                          the champion, and those before it
 
 Every change is made beside its place and then moved there, so another process sees the old state or the new one.
@@ -172,7 +172,7 @@ class Store:
         """The bundle that a person means.
 
         Args:
-            text: a bundle's folder; ``champion``; a version such as ``cnn-74d6e456`` or the beginning of one; a kind
+            text: a bundle's folder; ``champion``; a version such as ``cnn-1c63fe2d`` or the beginning of one; a kind
                 such as ``cnn``, which is the newest installed one or the shipped one; a folder below ``models``.
 
         Raises:
