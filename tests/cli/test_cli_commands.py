@@ -64,7 +64,7 @@ def test_an_unknown_model_to_train_is_told_with_the_known_ones(tmp_path):
 
 def test_unknown_data_to_train_on_are_told(tmp_path):
     result = invoke("train", "cnn", "--data", "emnist", "--out", tmp_path / "out")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "unknown data source 'emnist'; known are mnist, digits" in result.stderr
     assert not (tmp_path / "out").exists()
 

@@ -103,7 +103,10 @@ def test_a_place_is_looked_for_below_numerals_data(place, tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (["info", "nothing.csv"], "numerals: unknown data source 'nothing.csv'; known are mnist, digits, and places: "),
+        (
+            ["info", "nothing.csv"],
+            "numerals: unknown data source 'nothing.csv'; known are mnist, digits, db, drawings, and places: ",
+        ),
         (["convert", "nothing.csv", "out"], "numerals: unknown data source 'nothing.csv'; "),
         (["convert", "digits", "out.xlsx"], "numerals: out.xlsx: files .xlsx are not written; "),
         (["convert", "digits", "out.npz", "--form", "csv"], "numerals: out.npz ends as "),

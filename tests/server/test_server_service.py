@@ -79,7 +79,14 @@ def test_openapi_names_every_address_of_the_contract(client):
         ("get", "/api/v1/model"), ("get", "/api/v1/model/model.onnx"),
         ("get", "/api/v1/models"), ("get", "/api/v1/models/{version}"), ("get", "/api/v1/models/{version}/model.onnx"),
         ("post", "/api/v1/read"), ("post", "/api/v1/classify"), ("post", "/score"),
-        ("get", "/api/v1/drawings"), ("get", "/api/v1/drawings/{key}"), ("delete", "/api/v1/drawings/{key}"),
+        ("get", "/api/v1/drawings"), ("delete", "/api/v1/drawings"), ("get", "/api/v1/drawings.csv"),
+        ("get", "/api/v1/drawings.zip"), ("get", "/api/v1/drawings/{key}"), ("patch", "/api/v1/drawings/{key}"),
+        ("delete", "/api/v1/drawings/{key}"),
+        ("post", "/captcha/challenge"), ("post", "/captcha/answer"), ("post", "/captcha/siteverify"),
+        ("get", "/api/v1/explore"), ("post", "/api/v1/explore/start"), ("get", "/api/v1/explore/status"),
+        ("get", "/api/v1/explore/statistics"), ("get", "/api/v1/explore/columns/{name}"),
+        ("get", "/api/v1/explore/images"), ("get", "/api/v1/explore/images/{index}"),
+        ("get", "/api/v1/explore/samples"),
     }  # fmt: skip
     body = document["paths"]["/api/v1/read"]["post"]["requestBody"]["content"]
     assert set(body) == {"multipart/form-data", "application/octet-stream", "image/*", "application/json"}

@@ -56,7 +56,7 @@ def test_a_run_has_parameters_metrics_by_epoch_files_and_figures(tracker, model,
     assert run.info.run_name == run.data.tags["version"] == model.version
     assert run.data.tags["sha256"] == model.sha256
     assert run.data.tags["command"] == "numerals train cnn"
-    assert (run.data.params["epochs"], run.data.params["data.name"]) == ("40", "mnist")
+    assert (run.data.params["epochs"], run.data.params["data.name"]) == (str(model.card["recipe"]["epochs"]), "mnist")
     assert run.data.metrics["test.accuracy"] == model.card["test"]["accuracy"]
     assert run.data.metrics["bytes"] == model.model_path.stat().st_size
     history = tracker._client.get_metric_history(run_id, "loss")

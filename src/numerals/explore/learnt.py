@@ -22,7 +22,7 @@ from numerals.explore.neighbours import Neighbours, nearest
 from numerals.explore.study import NEIGHBOURS, Embedding
 
 NAME = "learnt with gradients"
-_VERSION = 3
+_VERSION = 4
 """Of what is kept; another one is learnt anew."""
 
 
@@ -41,13 +41,13 @@ def embed(images: Images, encode: Encoder, name: str, seed: int = 0, *, supervis
     return Embedding(name, vectors, supervised, flat_map(vectors, near, seed), near)
 
 
-def beside(first: Vectors, second: Vectors, weight: float = 0.5) -> Vectors:
+def beside(first: Vectors, second: Vectors, weight: float = 0.35) -> Vectors:
     """Two encoders' vectors of the same images side by side, (n, d).
 
     Args:
         first: (n, a), of which the principal components are taken.
         second: (n, b).
-        weight: of the second, both being brought to a mean length of 1.
+        weight: of the second, both being brought to a mean length of 1; docs/explore.md says how it was chosen.
     """
 
     def even(vectors: Vectors) -> Vectors:

@@ -8,7 +8,7 @@ from numerals.data.address import MONGODB, SQLITE, Address, parse
 from numerals.errors import DataError, NumeralsError
 
 MONGODB_BACKEND = "django_mongodb_backend"
-_PATIENCE = 1.5  # seconds: who draws is waiting, and what is drawn is worth more than its record
+_PATIENCE = 1.0  # seconds: who draws is waiting, and what is drawn is worth more than its record
 _NAME = "numerals"
 
 

@@ -29,9 +29,11 @@ def counts(shares: dict[str, NDArray[np.float64]], band: tuple[float, float]) ->
         flagged = (values < band[0]) | (values > band[1])
         places = np.arange(DIGITS) + (i - (len(shares) - 1) / 2) * width
         colours = [ALARM if one else ACCENT for one in flagged]
-        axes.bar(places, 100 * values, 0.92 * width, color=colours, alpha=1 - 0.45 * i, label=part)
+        axes.bar(places, 100 * values, 0.92 * width, color=colours, alpha=1 - 0.45 * i)
+        axes.bar(0, 0, color=ACCENT, alpha=1 - 0.45 * i, label=part)  # the first real one may be flagged
     axes.set(xlabel="digit", ylabel="share of the part in %", xticks=range(DIGITS))
-    axes.legend(ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))
+    axes.bar(0, 0, color=ALARM, label="out of balance")
+    axes.legend(ncols=4, loc="lower center", bbox_to_anchor=(0.5, 1.0))
     return drawn
 
 

@@ -22,7 +22,7 @@ def is_mongodb() -> bool:
 
 @contextmanager
 def patient() -> Iterator[None]:
-    """Within, the database may take minutes; elsewhere it has 1.5 s (see `numerals.server.databases`)."""
+    """Within, the database may take minutes; elsewhere it has a second (see `numerals.server.databases`)."""
     if not is_mongodb():
         yield
         return
