@@ -105,7 +105,9 @@ def test_the_confusion_matrix_tells_each_number_to_the_mouse_and_to_the_keyboard
     matrix = SHIPPED.card["test"]["confusion_matrix"]
     said = page.get_by_test_id("confusion")
     page.locator('[data-cell="5-3"]').hover()
-    expect(said).to_contain_text(f"5 was read as 3: {matrix[5][3]} times of {sum(matrix[5])} ({matrix[5][3] / sum(matrix[5]):.2%})")
+    expect(said).to_contain_text(
+        f"5 was read as 3: {matrix[5][3]} times of {sum(matrix[5])} ({matrix[5][3] / sum(matrix[5]):.2%})"
+    )
     page.locator('[data-cell="5-3"]').focus()
     page.keyboard.press("ArrowUp")
     expect(said).to_contain_text("4 was never read as 3")
