@@ -1,0 +1,278 @@
+"""Epochs, whatever is learnt: AdamW, one rise and a cosine fall of the learning rate, averaged weights, checkpoints.
+
+What is learnt is a loss of some images; `loop` has the classifiers', `siamese` and `vae` have their own.
+"""
+
+import copy
+import hashlib
+import math
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from numerals.errors import ModelError
+from numerals.models.networks import default_device
+from numerals.models.watch import Progress, Watch
+
+Images = NDArray[np.uint8]
+Labels = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Course:
+    """What every training needs to know; lands in the bundle's card.
+
+    Attributes:
+        epochs: passes over the training images.
+        batch: images a step.
+        rate: highest learning rate.
+        decay: AdamW's weight decay.
+        average: share of the old value in the running mean of the weights, a step.
+        seed: of weights, order and whatever else is left to chance.
+    """
+
+    epochs: int = 50
+    batch: int = 256
+    rate: float = 4e-3
+    decay: float = 2e-2
+    average: float = 0.998
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        if min(self.epochs, self.batch) < 1:
+            raise ModelError(f"epochs and batch are at least 1, not {self.epochs} and {self.batch}")
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a loss is made of.
+
+    Attributes:
+        images: (n, 1, 28, 28) float32 in 0..1, on the CPU.
+        labels: (n,), on the CPU.
+        rng: source of chance, on the CPU.
+        done: share of the epochs that are behind, 0 to below 1.
+        device: where the network is.
+    """
+
+    images: Tensor
+    labels: Tensor
+    rng: torch.Generator
+    done: float
+    device: torch.device
+
+
+Loss = Callable[[nn.Module, Batch], Tensor]
+"""The loss of a network on a batch."""
+Measure = Callable[[nn.Module], dict[str, float]]
+"""Figures of a network on what is held out; the first one tells which epoch is best, the more the better."""
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What a training gives.
+
+    Attributes:
+        network: with the averaged weights of the last epoch, or of the best one so far if it was stopped.
+        epoch: which epoch that is.
+        interrupted: whether Ctrl-C ended it early.
+        history: one entry an epoch: epoch, loss, and the figures measured where there is something to watch.
+    """
+
+    network: nn.Module
+    epoch: int
+    interrupted: bool
+    history: list[dict[str, float]]
+
+
+def to_tensor(images: Images) -> Tensor:
+    """Images (n, 28, 28) uint8 to (n, 1, 28, 28) float32 in 0..1, as every network takes them."""
+    return torch.tensor(np.ascontiguousarray(images)).unsqueeze(1).float() / 255.0
+
+
+def _rate(step: int, steps: int, highest: float) -> float:
+    """Rises over the first tenth, then falls along a cosine to a thousandth."""
+    rise = max(1, steps // 10)
+    if step < rise:
+        return highest * (step + 1) / rise
+    return highest * (0.001 + 0.999 * 0.5 * (1 + math.cos(math.pi * (step - rise) / max(1, steps - rise))))
+
+
+class _Average:
+    """Running mean of a network's weights; its batch statistics are averaged alike."""
+
+    def __init__(self, network: nn.Module, keep: float) -> None:
+        self.network = copy.deepcopy(network)
+        self.keep = keep
+        self.steps = 0
+        mine, theirs = self.network.state_dict().values(), network.state_dict().values()
+        pairs = [pair for pair in zip(mine, theirs, strict=True) if pair[0].dtype.is_floating_point]
+        self._mine, self._theirs = [a for a, _ in pairs], [b for _, b in pairs]
+
+    @torch.no_grad()
+    def update(self) -> None:
+        """Takes in the network's present weights."""
+        self.steps += 1
+        keep = min(self.keep, self.steps / (self.steps + 10))  # follows fast at first
+        torch._foreach_lerp_(self._mine, self._theirs, 1 - keep)
+
+
+@dataclass
+class _State:
+    """All that a run is after an epoch, so that it can go on from there bit for bit."""
+
+    network: nn.Module
+    average: _Average
+    optimizer: torch.optim.Optimizer
+    rng: torch.Generator
+    epoch: int = 0
+    seconds: float = 0.0
+    history: list[dict[str, float]] = field(default_factory=list)
+    best: dict[str, Any] = field(default_factory=lambda: {"score": -math.inf, "epoch": 0, "weights": {}})
+
+    def save(self, path: Path, key: str) -> None:
+        """Writes a checkpoint; a crash while writing leaves the last one."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        content = {
+            "key": key,
+            "network": self.network.state_dict(),
+            "average": self.average.network.state_dict(),
+            "average_steps": self.average.steps,
+            "optimizer": self.optimizer.state_dict(),
+            "rng": self.rng.get_state(),
+            "global_rng": torch.get_rng_state(),
+            "epoch": self.epoch,
+            "seconds": self.seconds,
+            "history": self.history,
+            "best": self.best,
+        }
+        fresh = path.with_suffix(".new")
+        torch.save(content, fresh)
+        fresh.replace(path)
+
+    def load(self, path: Path, key: str) -> None:
+        """Goes back to a checkpoint.
+
+        Raises:
+            ModelError: there is none, it is damaged, or it is of another recipe or other data.
+        """
+        try:
+            content = torch.load(path, weights_only=True)
+        except FileNotFoundError:
+            raise ModelError(f"nothing to resume: {path} is missing; train without --resume") from None
+        except Exception as error:  # torch raises whatever its reader met
+            raise ModelError(f"{path} is damaged ({type(error).__name__}); delete it and train anew") from error
+        if not isinstance(content, dict) or content.get("key") != key:
+            raise ModelError(f"{path} is of another recipe or other data; give the same options, or delete it")
+        self.network.load_state_dict(content["network"])
+        self.average.network.load_state_dict(content["average"])
+        self.average.steps = content["average_steps"]
+        self.optimizer.load_state_dict(content["optimizer"])
+        self.rng.set_state(content["rng"])
+        torch.set_rng_state(content["global_rng"])
+        self.epoch, self.seconds = content["epoch"], content["seconds"]
+        self.history, self.best = content["history"], content["best"]
+
+
+def _key(network: nn.Module, course: Course, told: str, images: Images, labels: Labels) -> str:
+    """Tells runs of other networks, recipes or data apart."""
+    digest = hashlib.sha256(repr((str(network), asdict(course), told)).encode())
+    digest.update(images.tobytes())
+    digest.update(labels.tobytes())
+    return digest.hexdigest()
+
+
+def _epoch(state: _State, images: Images, labels: Tensor, course: Course, loss_of: Loss, device: torch.device) -> float:
+    """One pass over the images; the mean loss."""
+    steps = max(1, len(images) // course.batch)
+    state.network.train()
+    order = torch.randperm(len(images), generator=state.rng)
+    losses = torch.zeros(())
+    for step in range(steps):
+        for group in state.optimizer.param_groups:
+            group["lr"] = _rate(state.epoch * steps + step, course.epochs * steps, course.rate)
+        chosen = order[step * course.batch : (step + 1) * course.batch]
+        batch = Batch(to_tensor(images[chosen.numpy()]), labels[chosen], state.rng, state.epoch / course.epochs, device)
+        loss = loss_of(state.network, batch)
+        state.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        state.optimizer.step()
+        state.average.update()
+        losses += loss.detach().cpu()
+    return float(losses) / steps
+
+
+def learn(
+    network: nn.Module,
+    images: Images,
+    labels: Labels,
+    course: Course,
+    loss_of: Loss,
+    watch: Watch | None = None,
+    measure: Measure | None = None,
+    told: str = "",
+) -> Fitted:
+    """Trains a network and gives the averaged weights of the last epoch.
+
+    Args:
+        network: trained in place.
+        images: (n, 28, 28) uint8, ink 255.
+        labels: (n,).
+        course: see there.
+        loss_of: what is made less.
+        watch: hears of each epoch, and where to keep checkpoints. With it, Ctrl-C ends the training and keeps the
+            epoch that is best so far by ``measure`` (the last one without it).
+        measure: looks at the averaged weights after each epoch.
+        told: what else makes this training another one than those of the same course.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C without anyone watching, or before the first epoch ended.
+        ModelError: there is no checkpoint to resume from that fits.
+    """
+    device = default_device()
+    network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
+    optimizer = torch.optim.AdamW(network.parameters(), lr=course.rate, weight_decay=course.decay, fused=True)
+    rng = torch.Generator().manual_seed(course.seed)
+    state = _State(network, _Average(network, course.average), optimizer, rng)
+    key = _key(network, course, told, images, labels) if watch and watch.checkpoint else ""
+    if watch and watch.checkpoint and watch.resume:
+        state.load(watch.checkpoint, key)
+    targets = torch.from_numpy(labels)
+    interrupted = False
+    try:
+        while state.epoch < course.epochs:
+            started = time.monotonic()
+            loss = _epoch(state, images, targets, course, loss_of, device)
+            state.epoch += 1
+            state.seconds += time.monotonic() - started
+            figures = _note(state, loss, watch, measure)
+            if watch and watch.checkpoint:
+                state.save(watch.checkpoint, key)
+            if watch:
+                watch.say(Progress("epoch", state.epoch, course.epochs, state.seconds, figures))
+    except KeyboardInterrupt:
+        interrupted = True
+        if watch is None or state.best["epoch"] == 0:
+            raise
+        state.average.network.load_state_dict(state.best["weights"])
+    epoch = int(state.best["epoch"]) if interrupted else state.epoch
+    return Fitted(state.average.network.eval().cpu(), epoch, interrupted, state.history)
+
+
+def _note(state: _State, loss: float, watch: Watch | None, measure: Measure | None) -> dict[str, float]:
+    """The epoch's figures, which land in the history; its weights are kept if it is the best so far."""
+    measured = measure(state.average.network) if measure else {}
+    figures = {"loss": loss, **measured}
+    state.history.append({"epoch": float(state.epoch), **figures})
+    score = next(iter(measured.values()), 0.0)
+    if watch and score >= state.best["score"]:
+        weights = {name: value.detach().cpu().clone() for name, value in state.average.network.state_dict().items()}
+        state.best = {"score": score, "epoch": state.epoch, "weights": weights}
+    return figures
