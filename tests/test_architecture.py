@@ -31,7 +31,7 @@ def test_serving_and_reading_load_no_training_library(module, tmp_path):
 
 
 def test_what_the_page_explore_needs_loads_no_library_of_the_lab(tmp_path):
-    loaded = modules_after("import numerals.explore.atlas, numerals.explore.saliency", tmp_path)
+    loaded = modules_after("import numerals.explore.shelf, numerals.explore.saliency", tmp_path)
     assert loaded.isdisjoint({*TRAINING, "scipy", "PIL", "cv2", "numerals.explore.study"})
 
 

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 from numerals.cli.main import app
 from numerals.data.sources import load
-from numerals.explore.atlas import READY, Shelf
+from numerals.explore.shelf import READY, Shelf
 from small_models import linear_bundle
 
 COMMAND = [sys.executable, "-m", "numerals", "explore"]

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from numerals.data.sources import load
+from numerals.explore.atlas import ORDERS
 from numerals.inference.bundle import load_bundle
 from support import Server
 
@@ -37,6 +38,7 @@ class Watched:
     explorers: int = 0
     steps: set[str] = field(default_factory=set)
     shares: list[float] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
     slowest: float = 0.0
     end: dict[str, Any] = field(default_factory=dict)
 
@@ -62,6 +64,7 @@ def watch(server: Server) -> Watched:
             break
         seen.steps.add(seen.end["step"])
         seen.shares.append(seen.end["share"])
+        seen.seconds.append(seen.end["seconds"])
         before = time.monotonic()
         assert client.get("/api/v1/health").status_code == 200
         seen.slowest = max(seen.slowest, time.monotonic() - before)
@@ -126,6 +129,8 @@ def test_starting_computes_once_in_another_process_while_the_server_answers(expl
     server, seen = explored
     assert seen.started == [(202, "running")] * 4
     assert seen.explorers == 1
+    assert seen.seconds == sorted(seen.seconds)
+    assert 0 < seen.seconds[-1] < 150
     assert (seen.end["state"], seen.end["share"], seen.end["available"], seen.end["error"]) == ("ready", 1, True, "")
     assert len(seen.steps) > 2
     assert seen.shares == sorted(seen.shares)
@@ -173,7 +178,7 @@ def test_columns_and_images_are_bytes_that_agree_with_the_source(client, whole):
     assert len(images(client, first=5000, count=100)) == 0
 
 
-@pytest.mark.parametrize("address", ["columns/label", "columns/map_pca", "images"])
+@pytest.mark.parametrize("address", ["columns/label", "columns/map_pca", "images", "pictures/means"])
 def test_bytes_are_fetched_once(client, address):
     first = client.get(f"/api/v1/explore/{address}", params=DIGITS)
     again = client.get(f"/api/v1/explore/{address}", params=DIGITS, headers={"If-None-Match": first.headers["etag"]})
@@ -207,6 +212,32 @@ def test_a_cell_of_the_confusion_matrix_gives_its_images(client):
                 assert {(one["label"], one["answer"], one["part"]) for one in found["items"]} == {
                     (label, answer, "test")
                 }
+
+
+def test_a_cell_of_a_clusterings_table_gives_its_images(client):
+    told = client.get("/api/v1/explore/statistics", params=DIGITS).json()["statistics"]["clusterings"]
+    for clustering, one in enumerate(told):
+        row = one["table"][3]
+        digit = row.index(max(row))
+        query = DIGITS | {"clustering": clustering, "group": 3, "digit": digit}
+        assert client.get("/api/v1/explore/samples", params=query).json()["total"] == row[digit] > 0
+
+
+def test_pictures_are_bytes_as_listed(client, whole):
+    listed = client.get("/api/v1/explore/statistics", params=DIGITS).json()["pictures"]
+    assert [one["name"] for one in listed] == ["means", "variances", "components", "centroids"]
+    found = {
+        one["name"]: np.frombuffer(client.get(f"/api/v1/explore/pictures/{one['name']}", params=DIGITS).content, "u1")
+        for one in listed
+    }
+    assert [found[one["name"]].size for one in listed] == [np.prod(one["shape"]) for one in listed]
+    assert np.abs(found["means"].reshape(10, 28, 28)[4] - whole[0][whole[1] == 4].mean(axis=0)).max() <= 0.51
+
+
+def test_the_orders_are_those_of_the_atlas(client):
+    asked = client.get("/api/v1/openapi.json").json()["paths"]["/api/v1/explore/samples"]["get"]["parameters"]
+    (order,) = [one["schema"] for one in asked if one["name"] == "order"]
+    assert set(order["enum"]) == {"place", *ORDERS}
 
 
 def test_mistakes_are_sorted_by_confidence(client):
@@ -249,6 +280,9 @@ def test_one_image_is_explained(client, whole):
         ("images", {"source": "digits", "count": 2001}, 422, "parameter"),
         ("images", {"source": "digits", "indices": ",".join(["1"] * 2001)}, 422, "parameter"),
         ("images/1797", {"source": "digits"}, 404, "not_found"),
+        ("pictures/secret", {"source": "digits"}, 404, "not_found"),
+        ("samples", {"source": "digits", "clustering": 90, "group": 1}, 404, "not_found"),
+        ("samples", {"source": "digits", "clustering": -1, "group": 1}, 422, "parameter"),
         ("samples", {"source": "digits", "digit": 10}, 422, "parameter"),
         ("samples", {"source": "digits", "order": "best"}, 422, "parameter"),
         ("samples", {"source": "digits", "limit": 501}, 422, "parameter"),
@@ -317,5 +351,15 @@ def test_a_killed_study_is_told_and_can_be_started_again(start_server):
 
 def test_the_addresses_are_in_the_openapi_document(client):
     document = client.get("/api/v1/openapi.json").json()
-    wanted = {"", "/start", "/status", "/statistics", "/columns/{name}", "/images", "/images/{index}", "/samples"}
+    wanted = {
+        "",
+        "/start",
+        "/status",
+        "/statistics",
+        "/columns/{name}",
+        "/images",
+        "/images/{index}",
+        "/samples",
+        "/pictures/{name}",
+    }
     assert {f"/api/v1/explore{one}" for one in wanted} <= set(document["paths"])

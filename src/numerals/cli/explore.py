@@ -113,10 +113,9 @@ def _report(
 def _prepare(data: str, bundle: "Bundle", seed: int, learn: bool) -> None:
     from numerals.data.sources import SOURCES
     from numerals.errors import DataError
-    from numerals.explore.atlas import Shelf
-    from numerals.explore.columns import columns, key
+    from numerals.explore.columns import contents, key
+    from numerals.explore.shelf import Shelf
     from numerals.explore.study import study
-    from numerals.explore.summary import summary
 
     if data not in SOURCES:
         raise DataError(f"the page shows {', '.join(SOURCES)}, not {data!r}; numerals data load puts a source into db")
@@ -135,7 +134,7 @@ def _prepare(data: str, bundle: "Bundle", seed: int, learn: bool) -> None:
         name = key(dataset.fingerprint, bundle.version, seed, bool(known))
         if not work.has(name):
             found = study(dataset, bundle, seed=seed, embeddings=known, say=say)
-            work.finish(name, columns(found), summary(found))
+            work.finish(name, contents(found))
 
 
 def _learnt(dataset: "Dataset", seed: int, wanted: bool, say: "Say") -> "list[Embedding]":

@@ -1,24 +1,7 @@
-"""A study kept on disk as columns that a page can fetch, one value or vector an image; NumPy alone reads it.
+"""A study as columns that a page can fetch, one value or vector an image; NumPy alone reads it."""
 
-::
-
-    HOME/explore/mnist--cnn-1c63fe2d.json        state: which folder holds it, or how far the work is
-    HOME/explore/mnist--cnn-1c63fe2d-1a2b3c4d/   statistics.json, and a .npy file for each column
-
-A folder is written beside its place and then moved there. Who makes one holds a lock, so nothing is computed twice at
-once, and one study is made at a time: each takes some gigabytes.
-"""
-
-import fcntl
 import json
-import logging
-import os
-import secrets
-import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -26,195 +9,41 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.errors import NumeralsError
-
-VERSION = 1
-"""Of the columns and statistics; a study of another version is made anew."""
-_KEPT = 6
-"""Studies that stay on disk; MNIST's takes some 70 MB."""
-NOT_RUN, RUNNING, READY, FAILED = "not_run", "running", "ready", "failed"
-_PAUSE = 0.2
-"""Seconds between two notes of how far the work is."""
-
-_log = logging.getLogger(__name__)
-
-
-class ShelfError(NumeralsError):
-    """The folder of the studies cannot be written."""
+ORDERS = {
+    "typical": ("distance", 1), "weird": ("distance", -1),
+    "light": ("ink", 1), "dark": ("ink", -1),
+    "left": ("slant", 1), "right": ("slant", -1),
+    "thin": ("stroke_width", 1), "thick": ("stroke_width", -1),
+    "suspect": ("margin", -1),
+    "sure": ("confidence", -1), "unsure": ("confidence", 1),
+}  # fmt: skip
+"""Ways to sort images: which ones come first, by which column, and whether its least (1) or greatest (-1) does."""
+NOBODY = 255
+"""In the column ``guess``: the label is not doubtful."""
+STATISTICS, _PICTURES = "statistics.json", "pictures_"
 
 
 @dataclass(frozen=True)
-class State:
-    """How far the study of a source with a model is.
+class Contents:
+    """What is kept of a study.
 
     Attributes:
-        source, model: name and version.
-        state: not_run, running, ready or failed.
-        step: what is being done.
-        share: of the work that is done, 0 to 1.
-        error: why it failed.
-        folder: where the columns are, if an earlier study is ready or this one is.
-        process: that does the work.
-        made: when it was ready, seconds since 1970.
-        version: of the columns.
+        columns: a row for each image.
+        pictures: sets of pictures (k, 28, 28) uint8 that are not images of the source, such as the mean images.
+        statistics: all numbers.
     """
 
-    source: str
-    model: str
-    state: str = NOT_RUN
-    step: str = ""
-    share: float = 0.0
-    error: str = ""
-    folder: str = ""
-    process: int = 0
-    made: float = 0.0
-    version: int = VERSION
+    columns: dict[str, NDArray[Any]]
+    pictures: dict[str, NDArray[np.uint8]]
+    statistics: dict[str, Any]
 
-
-class Shelf:
-    """The studies below one home.
-
-    Args:
-        home: folder of what is kept; `folder` in it is made when something is written.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self.folder = home / "explore"
-
-    def state(self, source: str, model: str) -> State:
-        """How far it is; work whose process is gone has failed."""
-        try:
-            told = json.loads(self._note(source, model).read_text(encoding="utf-8"))
-            state = State(**{field.name: told[field.name] for field in fields(State)})
-        except FileNotFoundError:
-            return State(source, model)
-        except (OSError, ValueError, KeyError, TypeError) as error:
-            _log.warning("%s cannot be read (%r)", self._note(source, model), error)
-            return State(source, model)
-        if state.version != VERSION or (state.folder and not (self.folder / state.folder / _STATISTICS).exists()):
-            state = replace(state, folder="", state=NOT_RUN if state.state == READY else state.state, version=VERSION)
-        if state.state == RUNNING and not _alive(state.process):
-            return replace(state, state=FAILED, error="the work ended before it was done; start it again")
-        return state
-
-    def note(self, state: State) -> None:
-        """Writes down how far it is.
-
-        Raises:
-            ShelfError: the folder cannot be written.
-        """
-        path = self._note(state.source, state.model)
-        fresh = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            fresh.write_text(json.dumps(asdict(state)), encoding="utf-8")
-            fresh.replace(path)
-        except OSError as error:
-            raise ShelfError(f"{self.folder} cannot be written: {error}; NUMERALS_HOME names another folder") from error
-
-    def open(self, source: str, model: str) -> "Atlas | None":
-        """The columns of this source and model; None while there are none."""
-        state = self.state(source, model)
-        return Atlas(self.folder / state.folder) if state.folder else None
-
-    @contextmanager
-    def work(self, source: str, model: str) -> Iterator["Work | None"]:
-        """Does the work of one study; None if another process is doing it.
-
-        What goes wrong is noted as the state; errors go on to the caller.
-        """
-        with self._locked(f".{_stem(source, model)}.lock", wait=False) as mine:
-            if not mine:
-                yield None
-                return
-            work = Work(self, replace(self.state(source, model), state=RUNNING, step="waiting", share=0.0, error=""))
-            try:
-                with self._locked(".lock", wait=True):
-                    yield work
-            except BaseException as error:
-                told = str(error) if isinstance(error, NumeralsError) else f"{type(error).__name__}: {error}"
-                work.fail("stopped" if isinstance(error, KeyboardInterrupt) else told)
-                raise
-
-    @contextmanager
-    def _locked(self, name: str, *, wait: bool) -> Iterator[bool]:
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            file = (self.folder / name).open("w")
-        except OSError as error:
-            raise ShelfError(f"{self.folder} cannot be written: {error}; NUMERALS_HOME names another folder") from error
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-            except BlockingIOError:
-                yield False
-                return
-            yield True
-
-    def _note(self, source: str, model: str) -> Path:
-        return self.folder / f"{_stem(source, model)}.json"
-
-
-class Work:
-    """A study while it is being made."""
-
-    def __init__(self, shelf: Shelf, state: State) -> None:
-        self._shelf, self._state, self._noted = shelf, replace(state, process=os.getpid()), 0.0
-        shelf.note(self._state)
-
-    def say(self, step: str, share: float) -> None:
-        """Notes how far it is, now and then."""
-        now = time.monotonic()
-        if step != self._state.step or now - self._noted > _PAUSE:
-            self._noted = now
-            self._state = replace(self._state, step=step, share=round(share, 3))
-            self._shelf.note(self._state)
-
-    def has(self, key: str) -> bool:
-        """Whether the study of this key is on disk already; then it is ready."""
-        folder = self._name(key)
-        found = (self._shelf.folder / folder / _STATISTICS).exists()
-        if found:
-            self._ready(folder)
-        return found
-
-    def finish(self, key: str, columns: dict[str, NDArray[Any]], statistics: dict[str, Any]) -> None:
-        """Puts the columns on disk and says that all is ready."""
-        place = self._shelf.folder / self._name(key)
-        fresh = place.with_name(f".new-{place.name}")
-        shutil.rmtree(fresh, ignore_errors=True)
-        fresh.mkdir()
-        for name, values in columns.items():
-            np.save(fresh / f"{name}.npy", np.ascontiguousarray(values), allow_pickle=False)
-        listed = [{"name": n, "type": v.dtype.str, "shape": list(v.shape)} for n, v in columns.items()]
-        (fresh / _STATISTICS).write_text(json.dumps(statistics | {"columns": listed}), encoding="utf-8")
-        shutil.rmtree(place, ignore_errors=True)
-        fresh.rename(place)
-        self._ready(place.name)
-        self._tidy(place)
-
-    def fail(self, error: str) -> None:
-        """Says that it went wrong."""
-        self._shelf.note(replace(self._state, state=FAILED, error=error))
-
-    def _ready(self, folder: str) -> None:
-        done = replace(self._state, state=READY, step="", share=1.0, folder=folder, made=time.time())
-        self._shelf.note(done)
-
-    def _name(self, key: str) -> str:
-        return f"{_stem(self._state.source, self._state.model)}-{key}"
-
-    def _tidy(self, mine: Path) -> None:
-        """Leaves the newest studies, and no old one of the same source and model."""
-        folders = [path.parent for path in self._shelf.folder.glob(f"[!.]*/{_STATISTICS}") if path.parent != mine]
-        folders.sort(key=lambda folder: -folder.stat().st_mtime)
-        stem = _stem(self._state.source, self._state.model)
-        for i, folder in enumerate(folders):
-            if i >= _KEPT - 1 or folder.name.rpartition("-")[0] == stem:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-_STATISTICS = "statistics.json"
+    def write(self, folder: Path) -> None:
+        """Writes all of it into a folder that is there."""
+        kept = self.columns | {_PICTURES + name: values for name, values in self.pictures.items()}
+        for name, values in kept.items():
+            np.save(folder / f"{name}.npy", np.ascontiguousarray(values), allow_pickle=False)
+        listed = {"columns": _listed(self.columns), "pictures": _listed(self.pictures)}
+        (folder / STATISTICS).write_text(json.dumps(self.statistics | listed), encoding="utf-8")
 
 
 class Atlas:
@@ -235,13 +64,18 @@ class Atlas:
     @cached_property
     def statistics(self) -> dict[str, Any]:
         """The numbers, and the list of the columns with type and shape."""
-        told: dict[str, Any] = json.loads((self.folder / _STATISTICS).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads((self.folder / STATISTICS).read_text(encoding="utf-8"))
         return told
 
     @property
     def names(self) -> list[str]:
         """Of the columns."""
         return [str(column["name"]) for column in self.statistics["columns"]]
+
+    @property
+    def picture_names(self) -> list[str]:
+        """Of the sets of pictures."""
+        return [str(one["name"]) for one in self.statistics["pictures"]]
 
     def column(self, name: str) -> NDArray[Any]:
         """A column, read from disk as far as it is looked at.
@@ -252,6 +86,17 @@ class Atlas:
         if name not in self.names:
             raise KeyError(name)
         values: NDArray[Any] = np.load(self.folder / f"{name}.npy", mmap_mode="r", allow_pickle=False)
+        return values
+
+    def pictures(self, name: str) -> NDArray[np.uint8]:
+        """A set of pictures (k, 28, 28).
+
+        Raises:
+            KeyError: there is none of this name.
+        """
+        if name not in self.picture_names:
+            raise KeyError(name)
+        values: NDArray[np.uint8] = np.load(self.folder / f"{_PICTURES}{name}.npy", mmap_mode="r", allow_pickle=False)
         return values
 
     def __len__(self) -> int:
@@ -265,6 +110,7 @@ class Atlas:
         test: bool | None = None,
         wrong: bool | None = None,
         doubtful: bool | None = None,
+        group: tuple[int, int] | None = None,
         order: str = "place",
     ) -> NDArray[np.int64]:
         """Places of the images that are asked for.
@@ -275,10 +121,11 @@ class Atlas:
             test: of the test part, or of the training part.
             wrong: that the model reads wrong, or right.
             doubtful: whose label is doubtful, or not.
-            order: ``place``; ``typical`` or ``weird`` ones first; ``sure`` or ``unsure`` answers first.
+            group: number of a clustering and of a group of it.
+            order: ``place``, or one of `ORDERS`.
 
         Raises:
-            KeyError: a question about the model's answers, and no model was asked.
+            KeyError: there is no such clustering; a question about the model's answers, and no model was asked.
         """
         labels = self.column("label")
         chosen = np.ones(len(labels), np.bool_)
@@ -292,15 +139,12 @@ class Atlas:
             chosen &= (self.column("answer") != labels) == wrong
         if doubtful is not None:
             chosen &= (self.column("guess") != NOBODY) == doubtful
+        if group is not None:
+            chosen &= self.column(f"group_{group[0]}") == group[1]
         places = np.flatnonzero(chosen)
-        keys: dict[str, Callable[[], NDArray[Any]]] = {
-            "typical": lambda: self.column("distance"),
-            "weird": lambda: -self.column("distance"),
-            "sure": lambda: -self.column("confidence"),
-            "unsure": lambda: self.column("confidence"),
-        }
-        if order in keys:
-            places = places[np.argsort(keys[order]()[places], kind="stable")]
+        if order in ORDERS:
+            name, sign = ORDERS[order]
+            places = places[np.argsort(sign * self.column(name)[places], kind="stable")]
         return places
 
     def alike(self, place: int, most: int = 8) -> NDArray[np.int64]:
@@ -311,20 +155,5 @@ class Atlas:
         return np.asarray(training[np.argsort((gaps * gaps).sum(axis=1), kind="stable")[:most]], np.int64)
 
 
-NOBODY = 255
-"""In the column ``guess``: the label is not doubtful."""
-
-
-def _stem(source: str, model: str) -> str:
-    return f"{source}--{model}"
-
-
-def _alive(process: int) -> bool:
-    """Whether a process runs; one that has ended and was not asked for its code yet does not."""
-    try:
-        os.kill(process, 0)
-        return ") Z" not in Path(f"/proc/{process}/stat").read_text(encoding="utf-8", errors="replace")
-    except ProcessLookupError:
-        return False
-    except OSError:  # another user's, or a system without /proc
-        return True
+def _listed(arrays: dict[str, NDArray[Any]]) -> list[dict[str, Any]]:
+    return [{"name": name, "type": values.dtype.str, "shape": list(values.shape)} for name, values in arrays.items()]

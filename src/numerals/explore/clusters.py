@@ -92,11 +92,23 @@ def merged(vectors: Vectors, neighbours: Neighbours, k: int = DIGITS, seed: int 
     return np.unique(owner[groups], return_inverse=True)[1].astype(np.int64)
 
 
+def in_order(groups: Groups, labels: Labels) -> Groups:
+    """The same groups (n,), numbered in the order of their commonest digit."""
+    counts = _counts(groups, labels)
+    number = np.empty(len(counts), np.int64)
+    number[np.lexsort((-counts.max(axis=1), counts.argmax(axis=1)))] = np.arange(len(counts))
+    return number[groups]
+
+
 def table(groups: Groups, labels: Labels) -> NDArray[np.int64]:
-    """Counts (groups, 10): row the group, column the label; the groups in the order of their commonest digit."""
+    """Counts (groups, 10): row the group, `in_order`; column the label."""
+    return _counts(in_order(groups, labels), labels)
+
+
+def _counts(groups: Groups, labels: Labels) -> NDArray[np.int64]:
     counts = np.zeros((int(groups.max()) + 1, DIGITS), np.int64)
     np.add.at(counts, (groups, labels), 1)
-    return counts[np.lexsort((-counts.max(axis=1), counts.argmax(axis=1)))]
+    return counts
 
 
 def agreement(groups: Groups, labels: Labels) -> Agreement:

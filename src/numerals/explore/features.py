@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.explore.measures import Images, Values, in_steps, moments
+from numerals.imaging.measures import Images, Values, in_steps, moments
 
 Vectors = NDArray[np.float32]
 Encoder = Callable[[Images], Vectors]

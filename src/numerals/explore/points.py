@@ -6,17 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.data.sources import Dataset
-from numerals.explore.measures import (
-    DIGITS,
-    Images,
-    Labels,
-    Values,
-    distance_to_mean,
-    ink,
-    means_and_variances,
-    slant,
-    stroke_width,
-)
+from numerals.explore.measures import DIGITS, Labels, distance_to_mean, means_and_variances
+from numerals.imaging.measures import Images, Values, ink, slant, stroke_width
 
 BALANCED = (0.075, 0.11)
 """A digit with a share of a part outside of this is flagged."""

@@ -15,6 +15,8 @@ from numerals.explore.study import ALIKE, Study
 ASKED = ((2, 7), (6, 9), (4, 9))
 """Pairs of digits that people take to be alike; how alike they are is told in any case."""
 _PAIRS = 5
+_BARS, _TAIL = 40, 0.002
+"""Bars of a histogram, and the share of the values beyond each of its ends."""
 
 
 def summary(study: Study) -> dict[str, Any]:
@@ -70,6 +72,15 @@ def by_digit(values: Values, labels: Labels) -> list[float | None]:
     return [round(float(values[labels == d].mean()), 4) if (labels == d).any() else None for d in range(DIGITS)]
 
 
+def histogram(values: Values, labels: Labels) -> dict[str, Any]:
+    """How often each value is, for each digit; the few beyond the outer edges count in the outer bars."""
+    low, high = (float(edge) for edge in np.quantile(values, (_TAIL, 1 - _TAIL)))
+    edges = np.linspace(low, max(high, low + 1e-6), _BARS + 1)
+    inside = np.clip(values, edges[0], edges[-1])
+    counts = [np.histogram(inside[labels == digit], edges)[0].tolist() for digit in range(DIGITS)]
+    return {"edges": [round(float(edge), 5) for edge in edges], "counts": counts}
+
+
 def _measures(study: Study) -> dict[str, Any]:
     labels, found = study.everything.labels, study.overview
     named = {"ink": found.ink, "slant": found.slant, "stroke_width": found.stroke_width, "distance": found.distance}
@@ -78,6 +89,7 @@ def _measures(study: Study) -> dict[str, Any]:
             "mean": round(float(values.mean()), 4),
             "deviation": round(float(values.std()), 4),
             "digits": by_digit(values, labels),
+            "histogram": histogram(values, labels),
         }
         for name, values in named.items()
     }

@@ -16,8 +16,9 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from numerals.errors import NumeralsError
-from numerals.explore.atlas import RUNNING, Atlas, Shelf, State
+from numerals.explore.atlas import Atlas
 from numerals.explore.needs import require
+from numerals.explore.shelf import RUNNING, Shelf, State
 
 Make = Callable[[], NDArray[Any]]
 

@@ -17,7 +17,7 @@ from ninja.errors import HttpError, ValidationError
 
 from numerals import errors
 from numerals.data.mongo import why
-from numerals.explore.atlas import ShelfError
+from numerals.explore.shelf import ShelfError
 from numerals.server.captcha.refusal import Refusal
 from numerals.server.captcha.sites import SitesError
 from numerals.server.engine import BusyError

@@ -8,7 +8,9 @@ from pydantic import Field
 Source = Literal["mnist", "digits", "db", "drawings"]
 """Sources that may be explored; never a file's path, which would come from the web."""
 Part = Literal["train", "test"]
-Order = Literal["place", "typical", "weird", "sure", "unsure"]
+Order = Literal[
+    "place", "typical", "weird", "light", "dark", "left", "right", "thin", "thick", "suspect", "sure", "unsure"
+]
 Model = Annotated[str, Field(max_length=100, description="Version of a model; empty for the one in force.")]
 Digit = Annotated[int, Field(ge=0, le=9)]
 Offset = Annotated[int, Field(ge=0, le=10_000_000)]
@@ -28,6 +30,7 @@ class State(Schema):
     share: float = Field(ge=0, le=1)
     error: str
     made: float = Field(description="When it was ready, seconds since 1970; 0 if it never was.")
+    seconds: float = Field(description="For which it has been at work; 0 while it waits for another study, or rests.")
     available: bool
 
 
@@ -38,9 +41,10 @@ class States(Schema):
 
 
 class Statistics(Schema):
-    """All numbers of a study, as in ``statistics.json``, and its columns."""
+    """All numbers of a study, as in ``statistics.json``, its columns and its sets of pictures."""
 
     columns: list[dict[str, Any]]
+    pictures: list[dict[str, Any]]
     statistics: dict[str, Any]
 
 

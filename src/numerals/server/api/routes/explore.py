@@ -1,5 +1,6 @@
 """What the page Explore shows: a source looked at from all sides, computed once by a process of its own, and kept."""
 
+import time
 from typing import Annotated, Any
 
 import numpy as np
@@ -9,9 +10,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from numerals.errors import ParameterError
-from numerals.explore.atlas import NOBODY, Atlas, State
+from numerals.explore.atlas import NOBODY, Atlas
 from numerals.explore.mistakes import reasons_for
 from numerals.explore.saliency import saliency
+from numerals.explore.shelf import RUNNING, State
 from numerals.inference.bundle import Bundle
 from numerals.server import engine, studies
 from numerals.server.api import schemas
@@ -61,7 +63,7 @@ def status(request: HttpRequest, source: shapes.Source, model: shapes.Model = ""
 def statistics(request: HttpRequest, source: shapes.Source, model: shapes.Model = "") -> dict[str, Any]:
     """Counts, measures, doubtful labels, groups and their agreement, the model's confusion matrix and mistakes."""
     told = dict(_atlas(source, model).statistics)
-    return {"columns": told.pop("columns"), "statistics": told}
+    return {"columns": told.pop("columns"), "pictures": told.pop("pictures"), "statistics": told}
 
 
 @router.get(
@@ -79,6 +81,18 @@ def column(request: HttpRequest, name: str, source: shapes.Source, model: shapes
         known = ", ".join(one for one in atlas.names if one != "image")
         raise NotFoundError(f"there is no column {name[:60]!r}; there are {known}")
     return _bytes(request, atlas, lambda: atlas.column(name))
+
+
+@router.get(
+    "/explore/pictures/{name}", response=_ERRORS, operation_id="explore_pictures", summary="Means and other pictures",
+    openapi_extra=_BYTES,
+)  # fmt: skip
+def pictures(request: HttpRequest, name: str, source: shapes.Source, model: shapes.Model = "") -> HttpResponse:
+    """784 bytes a picture: ``means`` and ``variances`` of the digits, ``components`` (128 is 0), ``centroids``."""
+    atlas = _atlas(source, model)
+    if name not in atlas.picture_names:
+        raise NotFoundError(f"there are no pictures {name[:60]!r}; there are {', '.join(atlas.picture_names)}")
+    return _bytes(request, atlas, lambda: atlas.pictures(name))
 
 
 @router.get(
@@ -115,6 +129,8 @@ def samples(
     part: shapes.Part | None = None,
     wrong: bool | None = None,
     doubtful: bool | None = None,
+    clustering: Annotated[int, Field(ge=0, le=99)] = 0,
+    group: Annotated[int, Field(ge=0, le=254)] | None = None,
     order: shapes.Order = "place",
     offset: shapes.Offset = 0,
     limit: Annotated[int, Field(ge=1, le=500)] = 100,
@@ -122,11 +138,17 @@ def samples(
     """One question for many purposes.
 
     The samples of a digit: ``digit=7``; a cell of the confusion matrix: ``digit=4&answer=9&part=test``; the mistakes,
-    the surest first: ``wrong=true&part=test&order=sure``; doubtful labels: ``doubtful=true``; and any mix of them.
+    the surest first: ``wrong=true&part=test&order=sure``; doubtful labels: ``doubtful=true&order=suspect``; a cell of
+    the third clustering's table: ``clustering=2&group=5&digit=3``; and any mix of them.
     """
     atlas = _atlas(source, model)
+    if group is not None and f"group_{clustering}" not in atlas.names:
+        raise NotFoundError(f"there is no clustering {clustering}; /explore/statistics lists them, from 0")
     test = None if part is None else part == "test"
-    found = atlas.choose(digit=digit, answer=answer, test=test, wrong=wrong, doubtful=doubtful, order=order)
+    found = atlas.choose(
+        digit=digit, answer=answer, test=test, wrong=wrong, doubtful=doubtful, order=order,
+        group=None if group is None else (clustering, group),
+    )  # fmt: skip
     return {"total": len(found), "items": _rows(atlas, found[offset : offset + limit])}
 
 
@@ -160,7 +182,8 @@ def _atlas(source: str, version: str) -> Atlas:
 
 def _told(state: State) -> dict[str, Any]:
     names = ("source", "model", "state", "step", "share", "error", "made")
-    return {name: getattr(state, name) for name in names} | {"available": bool(state.folder)}
+    seconds = time.time() - state.begun if state.state == RUNNING and state.begun else 0.0
+    return {name: getattr(state, name) for name in names} | {"available": bool(state.folder), "seconds": seconds}
 
 
 def _rows(atlas: Atlas, places: NDArray[np.int64]) -> list[dict[str, Any]]:
