@@ -7,7 +7,7 @@ r"""The one place where imaging and models meet: an image in, its digits out.
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +20,7 @@ from numerals.imaging.components import Component, join
 from numerals.imaging.decode import Decoded, ImageSource, decode
 from numerals.imaging.normalize import normalize_crop
 from numerals.imaging.parameters import Settings, Value, resolve
-from numerals.imaging.pipeline import StagePicture, Tracer, draw_crops, segment
+from numerals.imaging.pipeline import Segmented, StagePicture, Tracer, draw_crops, segment
 from numerals.imaging.split import Pieces, find_cuts
 from numerals.inference.bundle import Bundle, load_bundle
 from numerals.results import Box, Digit, Reading
@@ -53,11 +53,14 @@ class Trace:
         reading: the digits.
         stages: what each stage of the image processing made, in order; empty for drawings.
         crops: for each digit the 28x28 picture that the model saw.
+        seconds: of the steps ``decode``, ``segment`` (up to boxes) and ``classify`` (with cutting and mending); of a
+            drawing the last two, of pixels the last.
     """
 
     reading: Reading
     stages: tuple[StagePicture, ...]
     crops: tuple[NDArray[np.uint8], ...]
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -127,9 +130,15 @@ class Reader:
         """
         return self._read_image(image, parameters, Tracer()).reading
 
-    def trace(self, image: ImageSource, **parameters: object) -> Trace:
-        """Reads an image as `read` does, and keeps the picture of every stage."""
-        return self._read_image(image, parameters, Tracer(on=True))
+    def trace(self, image: ImageSource, *, pictures: bool = True, **parameters: object) -> Trace:
+        """Reads an image as `read` does, and keeps what led to it.
+
+        Args:
+            image: as `read` takes it.
+            pictures: also of every stage, which takes time and memory.
+            **parameters: as `read` takes them.
+        """
+        return self._read_image(image, parameters, Tracer(on=pictures))
 
     def read_canvas(self, image: ImageSource) -> Trace:
         """Reads a drawing given as a picture of any size: even paper, so nothing is flattened or blurred."""
@@ -141,12 +150,12 @@ class Reader:
         Raises:
             StrokeError: another shape or type.
         """
-        started = time.perf_counter()
+        tracer = Tracer()
         if pixels.shape != (pen.SIZE, pen.SIZE) or pixels.dtype != np.uint8:
             raise StrokeError(f"expected 28 rows of 28 uint8 numbers, not {pixels.dtype} of shape {pixels.shape}")
         if int(pixels.max()) == 0:
-            return self._drawing([], [], [], (pen.SIZE, pen.SIZE), started)
-        return self._drawing([pixels], [Box(0, 0, pen.SIZE, pen.SIZE)], [0], (pen.SIZE, pen.SIZE), started)
+            return self._drawing([], [], [], (pen.SIZE, pen.SIZE), tracer)
+        return self._drawing([pixels], [Box(0, 0, pen.SIZE, pen.SIZE)], [0], (pen.SIZE, pen.SIZE), tracer)
 
     def read_strokes(self, strokes: Sequence[Sequence[Sequence[float]]], width: float, height: float) -> Trace:
         """Reads a drawing given as pen strokes, one digit or several in a row.
@@ -159,18 +168,19 @@ class Reader:
         Raises:
             StrokeError: no finite numbers, too many points, or a canvas without size.
         """
-        started = time.perf_counter()
-        lines = _checked_strokes(strokes, width, height)
-        groups = pen.group_strokes(lines, max(width, height))
-        crops, boxes, numbers = [], [], []
-        for number, line in enumerate(groups):
-            for group in line:
-                own = [lines[i] for i in group]
-                crops.append(pen.normalize_strokes(own))
-                low, high = np.vstack(own).min(axis=0), np.vstack(own).max(axis=0)
-                boxes.append(Box(int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1))
-                numbers.append(number)
-        return self._drawing(crops, boxes, numbers, (round(width), round(height)), started)
+        tracer = Tracer()
+        with tracer.timed("segment"):
+            lines = _checked_strokes(strokes, width, height)
+            groups = pen.group_strokes(lines, max(width, height))
+            crops, boxes, numbers = [], [], []
+            for number, line in enumerate(groups):
+                for group in line:
+                    own = [lines[i] for i in group]
+                    crops.append(pen.normalize_strokes(own))
+                    low, high = np.vstack(own).min(axis=0), np.vstack(own).max(axis=0)
+                    boxes.append(Box(int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1))
+                    numbers.append(number)
+        return self._drawing(crops, boxes, numbers, (round(width), round(height)), tracer)
 
     def _drawing(
         self,
@@ -178,16 +188,17 @@ class Reader:
         boxes: list[Box],
         lines: list[int],
         size: tuple[int, int],
-        started: float,
+        tracer: Tracer,
     ) -> Trace:
         """Reads crops that are known to be digits; nothing is left out, only called unreadable."""
         _, threshold = self._settings({})
-        probabilities = self._classify(crops)
+        with tracer.timed("classify"):
+            probabilities = self._classify(crops)
         digits = tuple(
             _digit(p, box, line, threshold) for p, box, line in zip(probabilities, boxes, lines, strict=True)
         )
-        took = (time.perf_counter() - started) * 1000
-        return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops))
+        took = 1000 * sum(tracer.seconds.values())
+        return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), tracer.seconds)
 
     def _classify(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
         """Calibrated probabilities (n, 10) of crops (28, 28)."""
@@ -203,14 +214,12 @@ class Reader:
     def _read_image(self, image: ImageSource, parameters: dict[str, object], tracer: Tracer) -> Trace:
         started = time.perf_counter()
         settings, threshold = self._settings(parameters)
-        decoded = decode(image, settings.max_side)
-        found = segment(decoded.pixels, settings, tracer)
-        flat = self._look([c for line in found.lines for c in line], settings)
-        cut = settings.split and sum(_may_be_several(read, threshold) for read in flat) <= _MOST_CUT
-        lines, rest = [], flat
-        for line in found.lines:
-            own, rest = rest[: len(line)], rest[len(line) :]
-            lines.append(self._resolved(own, settings, threshold, cut))
+        with tracer.timed("decode"):
+            decoded = decode(image, settings.max_side)
+        with tracer.timed("segment"):
+            found = segment(decoded.pixels, settings, tracer)
+        with tracer.timed("classify"):
+            lines = self._classified(found, settings, threshold)
         kept = [[r for r in line if r.confidence >= NO_DIGIT * threshold] for line in lines]
         kept = [line for line in kept if line]
         boxes = [r.component.box for line in kept for r in line]
@@ -222,7 +231,17 @@ class Reader:
         )
         took = (time.perf_counter() - started) * 1000
         reading = Reading(digits, decoded.width, decoded.height, self.name, took, decoded.pixels)
-        return Trace(reading, tuple(tracer.stages), tuple(r.crop for line in kept for r in line))
+        return Trace(reading, tuple(tracer.stages), tuple(r.crop for line in kept for r in line), tracer.seconds)
+
+    def _classified(self, found: Segmented, settings: Settings, threshold: float) -> list[list[_Read]]:
+        """What the model says of each line, with touching digits cut apart and broken ones mended."""
+        flat = self._look([c for line in found.lines for c in line], settings)
+        cut = settings.split and sum(_may_be_several(read, threshold) for read in flat) <= _MOST_CUT
+        lines, rest = [], flat
+        for line in found.lines:
+            own, rest = rest[: len(line)], rest[len(line) :]
+            lines.append(self._resolved(own, settings, threshold, cut))
+        return lines
 
     def _resolved(self, line: list[_Read], settings: Settings, threshold: float, cut: bool) -> list[_Read]:
         """One line with its touching digits cut apart and its broken digits mended, where the model is surer so."""

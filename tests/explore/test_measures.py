@@ -4,7 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
-from numerals.explore.measures import distance_to_mean, ink, means_and_variances, of_digit, slant, stroke_width
+from numerals.explore.measures import distance_to_mean, means_and_variances, of_digit
+from numerals.imaging.measures import extent, ink, slant, stroke_width
 
 
 def bar(width: float, lean: float = 0.0) -> np.ndarray:
@@ -20,6 +21,13 @@ def test_ink_is_the_share_of_the_area():
     half[:14] = 255
     grey = np.full((28, 28), 51, np.uint8)
     assert ink(np.stack([half, grey, np.zeros_like(half)])) == pytest.approx([0.5, 0.2, 0])
+
+
+def test_the_box_around_the_ink_is_measured_from_edge_to_edge():
+    box = np.zeros((28, 28), np.uint8)
+    box[3:23, 10:15] = 200
+    height, width = extent(np.stack([box, np.zeros_like(box)]))
+    assert (height.tolist(), width.tolist()) == ([20, 0], [5, 0])
 
 
 @pytest.mark.parametrize("width", [2, 3, 4, 6])

@@ -1,6 +1,8 @@
 """Runs the stages from a picture to its digits' ink, and keeps a trace of them on request."""
 
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import cv2
@@ -37,10 +39,18 @@ class StagePicture:
 
 @dataclass
 class Tracer:
-    """Collects the stages' pictures; one that is off collects nothing and costs nothing."""
+    """Collects how long the steps of a reading took, and the stages' pictures; one that is off takes no pictures."""
 
     on: bool = False
     stages: list[StagePicture] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Notes how long the block took."""
+        started = time.perf_counter()
+        yield
+        self.seconds[step] = time.perf_counter() - started
 
     def keep(self, name: str, title: str, image: NDArray[np.uint8] | Callable[[], NDArray[np.uint8]]) -> None:
         """Keeps a picture; a function is called only when the tracer is on."""

@@ -6,7 +6,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from numerals.models.watch import Progress, Watch
 from numerals.models.zoo import Kind
 from numerals.training.parity import check_parity
 from numerals.training.pool import non_digits, pen_digits
+from numerals.training.reference import reference
 
 PEN_SHARE, NO_DIGIT_SHARE = 0.22, 0.11
 """Synthetic pen digits and non-digits added, relative to the training digits: 12,000 and 6,000 for MNIST."""
@@ -171,6 +172,7 @@ def make_bundle(
         draft = write_bundle(Path(folder), model, {"name": name, "temperature": 1.0, "threshold": 0.5})
         calibrated = calibrate(draft.logits, held)
         tested = _tested(draft, data.test, calibrated["temperature"])
+        seen = reference(replace(draft, card=draft.card | calibrated), held)
         milliseconds = _milliseconds(draft, data.test.images)
     card = {
         "name": name,
@@ -189,6 +191,7 @@ def make_bundle(
         },
         "onnx_parity": float(f"{parity:.2g}"),
         "milliseconds": milliseconds,
+        "reference": seen,
         "licence": f"MIT (weights); trained on {data.name} ({data.licence})" + (" and synthetic digits" * extras),
     }
     return write_bundle(out, model, card)
