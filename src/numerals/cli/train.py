@@ -14,25 +14,29 @@ from rich.progress import Progress as Bar
 from numerals.cli.console import complain, fail, stderr
 from numerals.cli.options import DataOption, open_source
 from numerals.errors import DataError, ModelError, NumeralsError
-from numerals.models.zoo import ZOO, find, make
+from numerals.models.zoo import KINDS, SPACES, ZOO, find, make, make_space
 
 FORMS = ("skops", "joblib")
 
 if TYPE_CHECKING:
     from numerals.data.sources import Dataset
+    from numerals.inference.bundle import Bundle
+    from numerals.inference.space import Space
     from numerals.models.watch import Progress
     from numerals.training.train import Trained
 
 
 def train(
     model: Annotated[
-        str | None, typer.Argument(help=f"Which kind: {', '.join(ZOO)}.", metavar="MODEL", show_default=False)
+        str | None, typer.Argument(help=f"Which kind: {', '.join(KINDS)}.", metavar="MODEL", show_default=False)
     ] = None,
     data: DataOption = "mnist",
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Folder of the bundle.", show_default="models/MODEL")
     ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Train every kind, one after the other, into models/.")] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="Train every classifier, one after the other, into models/.")
+    ] = False,
     preset: Annotated[
         str, typer.Option(help="A named set of parameters, such as 2k or 1k for tiny-cnn.", show_default="none")
     ] = "",
@@ -74,14 +78,13 @@ def train(
         numerals read --model models/cnn page.jpg
     """
     if (model is None) == (not every):
-        fail(f"say which model to train, or --all; known are {', '.join(ZOO)}", code=2)
-    if save and save not in FORMS:
-        fail(f"--save takes {' or '.join(FORMS)}, not {save!r}", code=2)
+        fail(f"say which model to train, or --all; known are {', '.join(KINDS)}", code=2)
     if every and (out or preset or fast or epochs or parameter or resume):
         fail(
             "--all trains every kind with its own parameters; give --out, --preset, --epochs, --set or --resume with one",
             code=2,
         )
+    _check_form(save, model)
     chosen = {**_assignments(parameter or []), **({"epochs": epochs} if epochs else {}), "seed": seed}
     names = list(ZOO) if every else [str(model)]
     try:
@@ -89,11 +92,14 @@ def train(
         for name in names:
             given = chosen if not every else {"seed": seed}
             folder = out or Path("models") / name
+            if name in SPACES:
+                _space(name, preset, given, source, folder, track=track, resume=resume)
+                continue
             done = _one(name, "fast" if fast else preset, given, source, folder, resume=resume)
             if save:
                 _keep(done, folder, save)
             if track:
-                _log(done)
+                _log(done.bundle, done.history)
             if done.estimator.interrupted_:
                 break
         if every:
@@ -102,6 +108,14 @@ def train(
         fail("stopped before there was anything to keep; nothing was written", code=130)
     except NumeralsError as error:
         fail(str(error), code=2 if isinstance(error, ModelError | DataError) else 1)
+
+
+def _check_form(save: str | None, model: str | None) -> None:
+    """Refuses a form of ``--save`` that there is not, or not for this model."""
+    if save and save not in FORMS:
+        fail(f"--save takes {' or '.join(FORMS)}, not {save!r}", code=2)
+    if save and model in SPACES:
+        fail(f"--save is for classifiers; {model} is kept as ONNX", code=2)
 
 
 def _assignments(texts: list[str]) -> dict[str, Any]:
@@ -166,6 +180,28 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
     return done
 
 
+def _space(
+    name: str, preset: str, given: dict[str, Any], source: "Dataset", folder: Path, *, track: bool, resume: bool
+) -> None:
+    """Trains what lays digits out in a space, and says what came of it."""
+    kind, estimator = find(name, SPACES), make_space(name, preset, **given)
+    from numerals.training.spaces import train_space
+
+    stderr.print(f"training {name} on {len(source.train):,} digits of {source.name}; Ctrl-C keeps the best so far")
+    with _Said(None) as said:
+        command = _command(name, preset, given, source)
+        done = train_space(kind, estimator, source, folder, command, said.say, resume=resume)
+    if estimator.interrupted_:
+        complain("stopped; the best so far is kept; go on with the same command and --resume")
+    figures = {key: value for key, value in done.space.card["test"].items() if isinstance(value, int | float)}
+    print(
+        f"{done.space.version}, on the test digits: " + ", ".join(f"{key} {value:g}" for key, value in figures.items())
+    )
+    print(f"written to {folder}; see: numerals {'similar' if name == 'siamese' else 'vae'} --help")
+    if track:
+        _log(done.space, done.history)
+
+
 def _keep(done: "Trained", folder: Path, form: str) -> None:
     """Writes the estimator beside the bundle."""
     from numerals.training.saved import save_estimator
@@ -175,14 +211,14 @@ def _keep(done: "Trained", folder: Path, form: str) -> None:
     print(f"the estimator: {file}, SHA-256 {digest}")
 
 
-def _log(done: "Trained") -> None:
+def _log(model: "Bundle | Space", history: list[dict[str, float]]) -> None:
     """Logs the run; what goes wrong there is told, and is no reason to lose the model."""
     from numerals.cli.models import REGISTERED, open_tracker
 
     try:
         tracker = open_tracker(REGISTERED)
         if tracker:
-            tracker.log_run(done.bundle, done.history)
+            tracker.log_run(model, history)
     except NumeralsError as error:
         complain(f"the run was not logged: {error}")
 

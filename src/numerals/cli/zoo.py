@@ -14,7 +14,7 @@ from numerals.cli import settings
 from numerals.cli.console import complain, fail
 from numerals.cli.options import load_source
 from numerals.errors import NumeralsError
-from numerals.models.zoo import ZOO, Expected, Kind
+from numerals.models.zoo import KINDS, Expected, Kind
 
 
 def list_kinds(
@@ -30,7 +30,7 @@ def list_kinds(
 
         numerals train tiny-cnn --preset 1k
     """
-    rows = [(kind, preset, expected) for kind in ZOO.values() for preset, expected in _presets(kind)]
+    rows = [(kind, preset, expected) for kind in KINDS.values() for preset, expected in _presets(kind)]
     if as_json:
         print(json.dumps([_row(kind, preset, expected) for kind, preset, expected in rows]))
         return

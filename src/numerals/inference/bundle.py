@@ -108,20 +108,23 @@ class Bundle:
             raise ModelError(f"{self.model_path} is not the model that its card tells of (SHA-256 differs)")
         return model
 
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Its ONNX files."""
+        return (self.model_path,)
+
+    def check(self) -> None:
+        """Reads the model.
+
+        Raises:
+            ModelError: as `checked_model`.
+        """
+        self.checked_model()
+
     @cached_property
     def _session(self) -> Any:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        # A network this small is slower on many threads, and a server runs many readings at once.
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        model = self.checked_model()  # again, and the very bytes that run: the file may have changed since
-        try:
-            return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-        except Exception as error:  # ONNX Runtime has no public base class of its errors
-            raise ModelError(f"{self.model_path} cannot be run: {error}. Train or install the model anew.") from error
+        # Checked again, and the very bytes that run: the file may have changed since.
+        return open_session(self.checked_model(), self.model_path)
 
     def logits(self, images: NDArray[np.uint8]) -> NDArray[np.float32]:
         """Runs the model.
@@ -145,6 +148,29 @@ class Bundle:
 
 
 _SESSION_LOCK = threading.Lock()
+
+
+def open_session(model: bytes, path: Path) -> Any:
+    """Makes a session of ONNX Runtime that runs in the caller's thread.
+
+    Args:
+        model: the ONNX file's bytes.
+        path: where they came from, for the error.
+
+    Raises:
+        ModelError: it cannot be run.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    # A network this small is slower on many threads, and a server runs many readings at once.
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    try:
+        return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    except Exception as error:  # ONNX Runtime has no public base class of its errors
+        raise ModelError(f"{path} cannot be run: {error}. Train or install the model anew.") from error
 
 
 def load_bundle(folder: str | Path | None = None) -> Bundle:

@@ -3,7 +3,7 @@
 ``X`` is (n, 784) or (n, 28, 28) uint8, ink bright on 0; ``y`` is 0 to 9.
 """
 
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -100,3 +100,28 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     def recipe(self) -> dict[str, Any]:
         """What the card tells of the training."""
         return dict(self.get_params())
+
+
+class SpaceLearner(Protocol):
+    """What lays digits out in a space: the form of `numerals.models.zoo.SPACES`, scikit-learn's as well."""
+
+    history_: list[dict[str, float]]
+    interrupted_: bool
+
+    def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
+        """Learns from images and their digits."""
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
+        """Codes (n, d) of images."""
+
+    def to_onnx(self) -> dict[str, bytes]:
+        """ONNX graphs by the name of the part; ``encoder`` takes ``images`` and gives codes first."""
+
+    def count_parameters(self) -> int:
+        """Number of learned values."""
+
+    def recipe(self) -> dict[str, Any]:
+        """What the card tells of the training."""
+
+    def get_params(self) -> dict[str, Any]:
+        """Its parameters."""

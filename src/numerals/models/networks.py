@@ -70,7 +70,7 @@ class CNN(nn.Module):
         super().__init__()
         self.foreground = Foreground()
         sizes = [_FIRST_FILTERS[number % len(_FIRST_FILTERS)] for number in range(towers)]
-        self.towers = nn.ModuleList(_tower(widths, size, dropout) for size in sizes)
+        self.towers = nn.ModuleList(tower(widths, size, dropout) for size in sizes)
 
     def forward(self, images: Tensor) -> Tensor:
         """The mean of the towers' logits; while training those of each, (towers, n, 10)."""
@@ -83,14 +83,14 @@ _FIRST_FILTERS = (5, 3, 7)
 """Rows and columns of the first filters, tower by tower."""
 
 
-def _tower(widths: tuple[int, ...], size: int, dropout: float) -> nn.Module:
-    """A convolution of size x size, others of 3x3, one linear layer."""
+def tower(widths: tuple[int, ...], size: int, dropout: float, outputs: int = 10) -> nn.Module:
+    """A convolution of size x size, others of 3x3, one linear layer to so many outputs."""
     first, *rest = widths
     layers = _first(first, size)
     for channels_in, channels_out in zip(widths, rest, strict=False):
         layers += [nn.Conv2d(channels_in, channels_out, 3, bias=False), *_normalised(channels_out)]
     side = (28 - size + 1) // 2 - 2 * len(rest)
-    return nn.Sequential(*layers, nn.Flatten(), nn.Dropout(dropout), nn.Linear(widths[-1] * side**2, 10))
+    return nn.Sequential(*layers, nn.Flatten(), nn.Dropout(dropout), nn.Linear(widths[-1] * side**2, outputs))
 
 
 class TinyCNN(nn.Module):

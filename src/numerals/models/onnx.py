@@ -4,6 +4,7 @@ Networks and features are exported by PyTorch, scikit-learn's models by skl2onnx
 """
 
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import helper, numpy_helper
-from torch import nn
+from torch import Tensor, nn
 
 from numerals.errors import ModelError
 
@@ -21,15 +22,15 @@ LEAST = 1e-6
 """Probability that stands for none, so that its logarithm is a number."""
 
 
-def _exported(network: nn.Module, output: str) -> onnx.ModelProto:
+def _exported(network: nn.Module, example: Tensor, given: str, outputs: Sequence[str]) -> onnx.ModelProto:
     # It warns of torchvision's operators, which no network here has.
     logging.getLogger("torch.onnx._internal.exporter._registration").setLevel(logging.ERROR)
     network = network.eval().cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
     program = torch.onnx.export(
         network,
-        (torch.zeros(2, 1, 28, 28),),
-        input_names=["images"],
-        output_names=[output],
+        (example,),
+        input_names=[given],
+        output_names=list(outputs),
         dynamic_shapes=({0: torch.export.Dim("n")},),
         opset_version=OPSET,
         dynamo=True,
@@ -41,17 +42,29 @@ def _exported(network: nn.Module, output: str) -> onnx.ModelProto:
 
 
 def network_to_onnx(network: nn.Module) -> bytes:
-    """A network that gives logits as one ONNX file.
+    """A network that gives logits as one ONNX file; see `graph_to_onnx`."""
+    return graph_to_onnx(network, torch.zeros(2, 1, 28, 28), "images", ["logits"])
+
+
+def graph_to_onnx(network: nn.Module, example: Tensor, given: str, outputs: Sequence[str]) -> bytes:
+    """A network as one ONNX file.
 
     Weights that half precision holds exactly (see `networks.fold_and_round`) take two bytes each. Runtimes widen them
     when they load the file, so nothing is slower.
+
+    Args:
+        network: of one input.
+        example: such an input, of two rows; the file takes any number of them.
+        given: name of the input.
+        outputs: names of the outputs.
     """
-    model = _exported(network, "logits")
+    model = _exported(network, example, given, outputs)
     graph = model.graph
     widen = []
     for place, weight in enumerate(graph.initializer):
         name, values = weight.name, numpy_helper.to_array(weight)
-        half = values.astype(np.float16)
+        with np.errstate(over="ignore"):
+            half = values.astype(np.float16)
         if values.dtype == np.float32 and values.ndim > 1 and (half == values).all():
             graph.initializer[place].CopyFrom(numpy_helper.from_array(half, f"{name}_half"))
             widen.append(helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
@@ -135,7 +148,7 @@ def _add_tree(attributes: dict[str, list[Any]], nodes: NDArray[Any], number: int
 
 def _joined(features: nn.Module, second: onnx.ModelProto, answer: str, *, logarithm: bool) -> bytes:
     """Puts the second model's nodes behind the features, and a logarithm where it gives probabilities."""
-    model = _exported(features, "features")
+    model = _exported(features, torch.zeros(2, 1, 28, 28), "images", ["features"])
     graph = model.graph
     graph.node.extend(second.graph.node)
     graph.initializer.extend(second.graph.initializer)

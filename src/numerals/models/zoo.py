@@ -4,6 +4,7 @@ What a kind reaches stands in ``results/models.csv``; ``expected`` repeats the a
 choose, and a test holds both together.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from numbers import Integral, Real
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from numerals.errors import MissingExtraError, ModelError
 
 if TYPE_CHECKING:
-    from numerals.models.base import DigitClassifier
+    from numerals.models.base import DigitClassifier, SpaceLearner
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Kind:
 
     Attributes:
         name: as users type it.
-        family: linear, neural, trees, neighbours, kernel or committee.
+        family: linear, neural, trees, neighbours, kernel or committee; similarity or generation for spaces.
         about: one line for a newcomer.
         home: module and class of the estimator.
         defaults: parameters other than the class's own defaults.
@@ -184,15 +185,44 @@ ZOO = {kind.name: kind for kind in _KINDS}
 """Kinds by name, from simple to strong within a family."""
 
 
-def find(name: str) -> Kind:
+SPACES = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "siamese",
+            "similarity",
+            "codes in which the same digits lie near each other, and the probability that two are the same",
+            "numerals.models.siamese:SiameseEncoder",
+            presets={"unseen": {"held": (7, 8, 9), "turn": 0.6, "directions": 0.0}},
+            neural=True,
+        ),
+        Kind(
+            "vae",
+            "generation",
+            "a variational autoencoder: codes of digits, and digits of codes (presets: full, map)",
+            "numerals.models.autoencoder:Autoencoder",
+            presets={
+                "full": {"network": "full", "widths": (200, 200), "epochs": 150},
+                "map": {"network": "full", "widths": (200, 200), "latent": 2, "couplings": 0, "epochs": 60},
+            },
+            neural=True,
+        ),
+    )
+}
+"""Kinds that name no digit: they lay digits out in a space."""
+KINDS = ZOO | SPACES
+"""All that ``numerals train`` takes."""
+
+
+def find(name: str, among: Mapping[str, Kind] = ZOO) -> Kind:
     """The kind of that name.
 
     Raises:
         ModelError: there is none.
     """
-    if name not in ZOO:
-        raise ModelError(f"unknown kind of model {name!r}; known are {', '.join(ZOO)} (see: numerals models list)")
-    return ZOO[name]
+    if name not in among:
+        raise ModelError(f"unknown kind of model {name!r}; known are {', '.join(among)} (see: numerals models list)")
+    return among[name]
 
 
 def parameters(name: str, preset: str = "", **given: Any) -> dict[str, Any]:
@@ -201,7 +231,7 @@ def parameters(name: str, preset: str = "", **given: Any) -> dict[str, Any]:
     Raises:
         ModelError: an unknown kind or preset.
     """
-    kind = find(name)
+    kind = find(name, KINDS)
     if preset and preset not in kind.presets:
         known = ", ".join(kind.presets) or "none"
         raise ModelError(f"{name} has no preset {preset!r}; it has {known}")
@@ -218,7 +248,23 @@ def make(name: str, preset: str = "", **given: Any) -> "DigitClassifier":
         ModelError: an unknown kind, preset or parameter.
         MissingExtraError: PyTorch or scikit-learn is not installed.
     """
-    module, _, cls = find(name).home.partition(":")
+    estimator: DigitClassifier = _made(find(name), preset, given)
+    return estimator
+
+
+def make_space(name: str, preset: str = "", **given: Any) -> "SpaceLearner":
+    """An untrained one of `SPACES`.
+
+    Raises:
+        ModelError, MissingExtraError: as `make`.
+    """
+    learner: SpaceLearner = _made(find(name, SPACES), preset, given)
+    return learner
+
+
+def _made(kind: Kind, preset: str, given: dict[str, Any]) -> Any:
+    name = kind.name
+    module, _, cls = kind.home.partition(":")
     try:
         made = getattr(import_module(module), cls)
     except ImportError as error:
@@ -231,8 +277,7 @@ def make(name: str, preset: str = "", **given: Any) -> "DigitClassifier":
     usual = made(**parameters(name)).get_params()
     for key, value in given.items():
         _check_type(name, key, value, usual[key])
-    estimator: DigitClassifier = made(**chosen)
-    return estimator
+    return made(**chosen)
 
 
 def _check_type(name: str, key: str, value: Any, usual: Any) -> None:
@@ -240,7 +285,7 @@ def _check_type(name: str, key: str, value: Any, usual: Any) -> None:
     wanted: Any = {int: Integral, float: Real, tuple: (list, tuple)}.get(type(usual), type(usual))
     fits = isinstance(value, wanted) and isinstance(value, bool) == isinstance(usual, bool)
     if fits and isinstance(usual, tuple):
-        fits = len(value) > 0 and all(isinstance(one, Integral) for one in value)
+        fits = (len(value) > 0 or not usual) and all(isinstance(one, Integral) for one in value)
     if not fits:
         takes = {int: "a whole number", float: "a number", bool: "True or False", str: "a word", tuple: "whole numbers"}
         example = repr(usual) if not isinstance(usual, str) else usual

@@ -22,6 +22,7 @@ from typing import Any
 
 from numerals.errors import MissingExtraError, ModelError, NumeralsError
 from numerals.inference.bundle import CARD_FILE, Bundle, load_bundle
+from numerals.inference.space import Space
 from numerals.training.figures import confusion_figure, learning_figure
 
 REGISTERED = "numerals"
@@ -99,7 +100,7 @@ class Tracker:
 
     def log_run(
         self,
-        bundle: Bundle,
+        bundle: Bundle | Space,
         epochs: Sequence[Mapping[str, float]] = (),
         figures: Iterable[Path] = (),
         command: str = "",
@@ -119,14 +120,14 @@ class Tracker:
             ModelError: the bundle is damaged.
             TrackingError: the database or server refused.
         """
-        bundle.checked_model()
+        bundle.check()
         tags = _tags(bundle) | {"command": command or str(bundle.card.get("command", ""))}
         with self._reported():
             run = str(self._client.create_run(self._experiment, run_name=bundle.version, tags=tags).info.run_id)
             done = "FAILED"
             try:
                 self._log_numbers(run, bundle, epochs)
-                for file in (bundle.model_path, bundle.folder / CARD_FILE):
+                for file in (*bundle.files, bundle.folder / CARD_FILE):
                     self._client.log_artifact(run, str(file), _FOLDER)
                 for figure in figures:
                     self._client.log_artifact(run, str(figure), _FIGURES)
@@ -237,7 +238,7 @@ class Tracker:
             )
         return str(runs[0].info.run_id) if runs else None
 
-    def _log_numbers(self, run: str, bundle: Bundle, epochs: Sequence[Mapping[str, float]]) -> None:
+    def _log_numbers(self, run: str, bundle: Bundle | Space, epochs: Sequence[Mapping[str, float]]) -> None:
         from mlflow.entities import Metric, Param
 
         now = int(time.time() * 1000)
@@ -311,7 +312,7 @@ def _alone(folder: Path | None) -> Iterator[None]:
         yield
 
 
-def _tags(bundle: Bundle) -> dict[str, str]:
+def _tags(bundle: Bundle | Space) -> dict[str, str]:
     """By which a run or a version is found again."""
     card = bundle.card
     data = card.get("data") if isinstance(card.get("data"), dict) else {}
@@ -319,7 +320,7 @@ def _tags(bundle: Bundle) -> dict[str, str]:
     return tags | {"commit": str(card.get("commit", "")), "data": str((data or {}).get("name", ""))}
 
 
-def _parameters(bundle: Bundle) -> dict[str, str]:
+def _parameters(bundle: Bundle | Space) -> dict[str, str]:
     """What was chosen before the training: recipe, data, software."""
     card = bundle.card
     parts = {"": card.get("recipe"), "data.": card.get("data"), "software.": card.get("software")}
@@ -332,7 +333,7 @@ def _parameters(bundle: Bundle) -> dict[str, str]:
     return {"kind": bundle.name, **flat}
 
 
-def _metrics(bundle: Bundle) -> dict[str, float]:
+def _metrics(bundle: Bundle | Space) -> dict[str, float]:
     """The final figures: all numbers of the card but those of the recipe."""
     card = bundle.card
     parts = {"": card, "validation.": card.get("validation"), "test.": card.get("test")}
@@ -343,10 +344,10 @@ def _metrics(bundle: Bundle) -> dict[str, float]:
         for name, value in part.items()
         if isinstance(value, int | float) and not isinstance(value, bool) and name != "format"
     }
-    return flat | {"bytes": float(bundle.model_path.stat().st_size)}
+    return flat | {"bytes": float(sum(file.stat().st_size for file in bundle.files))}
 
 
-def _drawings(bundle: Bundle, epochs: Sequence[Mapping[str, float]]) -> dict[str, str]:
+def _drawings(bundle: Bundle | Space, epochs: Sequence[Mapping[str, float]]) -> dict[str, str]:
     """Name and SVG of each figure that can be drawn."""
     test = bundle.card.get("test")
     matrix = test.get("confusion_matrix") if isinstance(test, dict) else None

@@ -137,7 +137,7 @@ def checkout_commit() -> str:
     return head.stdout.strip() or "unknown"
 
 
-def _data(data: Dataset, rest: Split, held: Split, *, extras: bool) -> dict[str, Any]:
+def data_card(data: Dataset, rest: Split, held: Split, *, extras: bool) -> dict[str, Any]:
     """What the card tells of the data."""
     return {
         "name": data.name,
@@ -182,7 +182,7 @@ def make_bundle(
         **calibrated,
         "test": tested,
         **facts,
-        "data": _data(data, rest, held, extras=extras),
+        "data": data_card(data, rest, held, extras=extras),
         "software": {
             "python": platform.python_version(),
             "torch": torch.__version__,

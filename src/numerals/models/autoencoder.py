@@ -1,0 +1,255 @@
+"""The variational autoencoder in scikit-learn's form: codes of digits, and digits of codes."""
+
+import math
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+import numpy as np
+import torch
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from torch import Tensor, nn
+
+from numerals.errors import ModelError
+from numerals.models.base import Images, as_images
+from numerals.models.epochs import Batch, Course, Loss, Measure, learn, to_tensor
+from numerals.models.networks import count_parameters, fold_and_round
+from numerals.models.onnx import graph_to_onnx
+from numerals.models.vae import VAE
+from numerals.models.watch import Watch
+
+Codes = NDArray[np.float32]
+_WATCHED = 2000
+"""Held-out digits on which each epoch is measured."""
+_AT_ONCE = 4096
+"""Codes that are decoded at a time."""
+
+
+def binarised(images: Tensor, rng: torch.Generator) -> Tensor:
+    """Grey levels 0..1 to black or white, 1.0 or 0.0, each pixel black with the probability of its level."""
+    return (torch.rand(images.shape, generator=rng) < images).float()
+
+
+@dataclass(frozen=True)
+class Likelihood:
+    """How well digits are explained, in nats an image; the less, the better.
+
+    Attributes:
+        bound: minus the evidence lower bound, mean over the images.
+        likelihood: minus the logarithm of the probability, estimated with ``samples`` codes an image.
+        error: standard error of that estimate, over the images that it rests on.
+        images: how many images ``bound`` rests on, and the estimate with ``few`` codes.
+        estimated: how many of them were looked at with all ``samples`` codes.
+        samples, few: codes an image.
+    """
+
+    bound: float
+    likelihood: float
+    error: float
+    images: int
+    estimated: int
+    samples: int
+    few: int
+
+
+class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """A variational autoencoder of dynamically binarised digits.
+
+    Args:
+        network: ``full`` (linear layers) or ``conv`` (residual blocks).
+        latent: values of a code.
+        widths: of the layers, or channels at 14x14 and 7x7.
+        blocks: residual blocks of ``conv`` at each size.
+        couplings: of the learnt prior; 0 for a standard normal one.
+        samples: codes an image in training; above 1 the bound is that of importance weighting (Burda et al. 2015).
+        warm: share of the epochs over which the codes' cost rises to its full weight.
+        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+    """
+
+    def __init__(
+        self,
+        network: str = "conv",
+        latent: int = 20,
+        widths: tuple[int, ...] = (32, 64),
+        blocks: int = 2,
+        couplings: int = 4,
+        samples: int = 1,
+        warm: float = 0.1,
+        epochs: int = 40,
+        batch: int = 128,
+        rate: float = 2e-3,
+        decay: float = 1e-3,
+        average: float = 0.998,
+        seed: int = 0,
+    ) -> None:
+        self.network = network
+        self.latent = latent
+        self.widths = widths
+        self.blocks = blocks
+        self.couplings = couplings
+        self.samples = samples
+        self.warm = warm
+        self.epochs = epochs
+        self.batch = batch
+        self.rate = rate
+        self.decay = decay
+        self.average = average
+        self.seed = seed
+
+    def _built(self) -> VAE:
+        return VAE(self.network, self.latent, tuple(self.widths), self.couplings, self.blocks)
+
+    def fit(self, X: ArrayLike, y: ArrayLike | None = None, watch: Watch | None = None) -> Self:  # noqa: ARG002, N803
+        """Learns from images X; the labels y are not looked at.
+
+        Raises:
+            DataError: images of another shape.
+            ModelError: a parameter out of its range.
+        """
+        if self.samples < 1 or not 0 <= self.warm <= 1:
+            raise ModelError(f"samples is at least 1 and warm 0 to 1, not {self.samples} and {self.warm}")
+        images = as_images(X)
+        torch.manual_seed(self.seed)
+        network = self._built()
+        self.parameters_ = count_parameters(network)
+        given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
+        told = repr((self.samples, self.warm))
+        fitted = learn(
+            network, images, np.zeros(len(images), np.int64), Course(**given), self._loss(), watch,
+            _measured(watch.validation[0][:_WATCHED]) if watch and watch.validation else None, told,
+        )  # fmt: skip
+        fold_and_round(fitted.network)
+        self.network_ = cast(VAE, fitted.network)
+        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        return self
+
+    def _loss(self) -> Loss:
+        samples, warm = self.samples, self.warm
+
+        def loss_of(network: nn.Module, batch: Batch) -> Tensor:
+            pixels = binarised(batch.images, batch.rng).to(batch.device, memory_format=torch.channels_last)
+            with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+                error, rate = cast(VAE, network).terms(pixels, samples, batch.rng)
+            cost = error + min(1.0, (batch.done + 1e-3) / max(warm, 1e-3)) * rate
+            return (math.log(samples) - torch.logsumexp(-cost, dim=0)).mean()
+
+        return loss_of
+
+    @torch.inference_mode()
+    def transform(self, X: ArrayLike) -> Codes:  # noqa: N803
+        """Codes (n, latent) of images X, from their grey levels; those of all digits are normally distributed."""
+        images = as_images(X)
+        parts = [self.network_.coded(to_tensor(images[i : i + 1000]))[0] for i in range(0, len(images), 1000)]
+        return np.asarray(torch.cat(parts).numpy(), np.float32)
+
+    @torch.inference_mode()
+    def inverse_transform(self, codes: ArrayLike) -> NDArray[np.float32]:
+        """Probabilities of ink (n, 28, 28) of codes (n, latent)."""
+        given = torch.tensor(np.asarray(codes, np.float32))
+        return np.asarray(self.network_.decode(given).squeeze(1).numpy(), np.float32)
+
+    @torch.inference_mode()
+    def likelihood(
+        self,
+        X: ArrayLike,  # noqa: N803
+        samples: int = 5000,
+        few: int = 50,
+        estimated: int = 1000,
+        seed: int = 0,
+    ) -> Likelihood:
+        """Estimates how probable images are, dynamically binarised, by importance sampling.
+
+        All images are looked at with a few codes. What more codes change is measured on some of them and added: images
+        differ far more from each other than in that.
+
+        Args:
+            X: images.
+            samples: codes of an image in the estimate.
+            few: codes with which all images are looked at.
+            estimated: how many images are looked at with all codes, drawn at random.
+            seed: of the binarisation, of the codes and of the images drawn.
+        """
+        rng = torch.Generator().manual_seed(seed)
+        pixels = binarised(to_tensor(as_images(X)), rng)
+        chosen = torch.randperm(len(pixels), generator=rng)[:estimated]
+        bounds, costs = self._costs(pixels, few, rng)
+        more = self._costs(pixels[chosen], samples, rng)[1] - costs[chosen]
+        return Likelihood(
+            round(float(bounds.mean()), 3), round(float(costs.mean() + more.mean()), 3),
+            round(float(more.std() / math.sqrt(len(more))), 3), len(pixels), len(more), samples, few,
+        )  # fmt: skip
+
+    def _costs(self, pixels: Tensor, samples: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+        """Minus the lower bound and minus the logarithm of the probability of each image (n,)."""
+        self.network_.eval()
+        bounds, costs = torch.zeros(len(pixels)), torch.zeros(len(pixels))
+        images = max(1, _AT_ONCE // samples)
+        for i in range(0, len(pixels), images):
+            some, parts, left = pixels[i : i + images], [], samples
+            while left > 0:
+                error, rate = self.network_.terms(some, min(left, _AT_ONCE), rng)
+                parts.append(error + rate)
+                left -= _AT_ONCE
+            cost = torch.cat(parts)
+            bounds[i : i + images] = cost.mean(dim=0)
+            costs[i : i + images] = math.log(samples) - torch.logsumexp(-cost, dim=0)
+        return bounds, costs
+
+    def to_onnx(self) -> dict[str, bytes]:
+        """Both halves, apart.
+
+        Returns:
+            ``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``code`` (n, latent) and ``rate`` (n,), see
+            `numerals.models.vae.VAE.coded`. ``decoder``: ``code`` -> ``images``, probabilities of ink.
+        """
+        encoder, decoder = _Encoder(self.network_), _Decoder(self.network_)
+        return {
+            "encoder": graph_to_onnx(encoder, torch.zeros(2, 1, 28, 28), "images", ["code", "rate"]),
+            "decoder": graph_to_onnx(decoder, torch.zeros(2, self.latent), "code", ["images"]),
+        }
+
+    def count_parameters(self) -> int:
+        """Number of learned values."""
+        return self.parameters_
+
+    def recipe(self) -> dict[str, Any]:
+        """What the card tells of the training."""
+        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
+
+
+class _Encoder(nn.Module):
+    """What is exported to look at images."""
+
+    def __init__(self, network: VAE) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, images: Tensor) -> tuple[Tensor, Tensor]:
+        return self.network.coded(images)
+
+
+class _Decoder(nn.Module):
+    """What is exported to draw codes."""
+
+    def __init__(self, network: VAE) -> None:
+        super().__init__()
+        self.network = network
+
+    def forward(self, code: Tensor) -> Tensor:
+        return self.network.decode(code)
+
+
+def _measured(held: Images) -> Measure:
+    """The bound on held-out digits, binarised and coded always in the same way."""
+    pixels = binarised(to_tensor(held), torch.Generator().manual_seed(0))
+
+    def measure(network: nn.Module) -> dict[str, float]:
+        network.eval()
+        rng, device, costs = torch.Generator().manual_seed(1), next(network.parameters()).device, []
+        with torch.inference_mode():
+            for i in range(0, len(pixels), 500):
+                error, rate = cast(VAE, network).terms(pixels[i : i + 500].to(device), 1, rng)
+                costs.append(error + rate)
+        return {"validation_bound": -float(torch.cat(costs, dim=1).mean())}
+
+    return measure

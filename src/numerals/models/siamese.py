@@ -1,0 +1,203 @@
+"""The Siamese network in scikit-learn's form: one encoder for both pictures, near codes for the same digit.
+
+It learns from two losses at once. Each picture shall be nearer to the codes of its own digit in the batch than to all
+others (supervised contrastive loss, Khosla et al. 2020, https://arxiv.org/abs/2004.11362), and to a direction that
+stands for its digit (a softmax over cosines). Pairs alone tell a network far less: one bit for two pictures.
+"""
+
+from typing import Any, Self, cast
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from torch import Tensor, nn
+
+from numerals.errors import ModelError
+from numerals.models.augment import augment
+from numerals.models.base import Images, Labels, as_images
+from numerals.models.epochs import Batch, Course, Loss, Measure, learn, to_tensor
+from numerals.models.networks import count_parameters, fold_and_round, tower
+from numerals.models.onnx import graph_to_onnx
+from numerals.models.watch import Watch
+
+_ALL_TURNS = (1, 2, 3, 4)
+TURNS = {1: (1,), 2: (1,), 3: _ALL_TURNS, 4: _ALL_TURNS, 5: (1,), 6: (1, 3, 4), 7: _ALL_TURNS, 9: (1, 3, 4)}
+"""By digit, the quarter turns (1 to 3) and the mirror image (4) that make another sign of it; never a 9 of a 6."""
+_TURNED = 5
+_SCALE, _TEMPERATURE = 16.0, 0.1
+_GENTLE = 0.4
+"""Share of the epochs, at the end, with half the augmentation."""
+
+
+class Siamese(nn.Module):
+    """The encoder, and in training the directions of the classes.
+
+    Args:
+        widths: channels after each convolution.
+        length: values of a code.
+        classes: how many directions there are.
+        dropout: share of the last map that is left out in training.
+    """
+
+    def __init__(self, widths: tuple[int, ...], length: int, classes: int, dropout: float) -> None:
+        super().__init__()
+        self.encoder = tower(widths, 5, dropout, length)
+        self.directions = nn.Parameter(torch.randn(classes, length))
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Codes (n, length) of length 1."""
+        return F.normalize(self.encoder(images).float(), dim=1)
+
+    def cosines(self, codes: Tensor) -> Tensor:
+        """Of the angles (n, classes) between codes and directions."""
+        return codes @ F.normalize(self.directions, dim=1).T
+
+
+def contrast(codes: Tensor, labels: Tensor) -> Tensor:
+    """How hard it is to find the others of its label for each code (n, d) among all of the batch; the mean."""
+    alike = codes @ codes.T / _TEMPERATURE
+    own = torch.eye(len(codes), dtype=torch.bool, device=codes.device)
+    logs = alike.masked_fill(own, float("-inf")).log_softmax(dim=1).masked_fill(own, 0.0)
+    partners = (labels[:, None] == labels[None, :]) & ~own
+    count = partners.sum(dim=1)
+    return -((logs * partners).sum(dim=1)[count > 0] / count[count > 0]).mean()
+
+
+def turned(images: Tensor, labels: Tensor, share: float, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Turns or mirrors a share of the digits into signs that are none, each a class of its own.
+
+    Returns:
+        The images, and classes: 5 times the digit for those left as they are, more for the others.
+    """
+    images, classes = images.clone(), labels * _TURNED
+    for place in (torch.rand(len(labels), generator=rng) < share).nonzero().flatten().tolist():
+        turns = TURNS.get(int(labels[place]), ())
+        if turns:
+            turn = turns[int(torch.randint(len(turns), (1,), generator=rng))]
+            one = images[place]
+            images[place] = one.flip(2) if turn == 4 else one.rot90(turn, (1, 2))
+            classes[place] += turn
+    return images, classes
+
+
+class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """Codes in which the same digits are near each other.
+
+    Args:
+        widths: channels after each convolution.
+        length: values of a code.
+        dropout: share of the last map that is left out in training.
+        strength: of the augmentation.
+        turn: share of the digits that are turned or mirrored into signs of their own; with it the codes tell more
+            apart than ten digits, for those that are not trained on.
+        directions: weight of the loss by directions, against 1 for the contrast within the batch.
+        held: digits that are not trained on, to see how it tells apart what it has never seen.
+        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+    """
+
+    def __init__(
+        self,
+        widths: tuple[int, ...] = (24, 48, 64, 64, 96),
+        length: int = 64,
+        dropout: float = 0.1,
+        strength: float = 0.6,
+        turn: float = 0.0,
+        directions: float = 1.0,
+        held: tuple[int, ...] = (),
+        epochs: int = 16,
+        batch: int = 256,
+        rate: float = 4e-3,
+        decay: float = 2e-2,
+        average: float = 0.99,
+        seed: int = 0,
+    ) -> None:
+        self.widths = widths
+        self.length = length
+        self.dropout = dropout
+        self.strength = strength
+        self.turn = turn
+        self.directions = directions
+        self.held = held
+        self.epochs = epochs
+        self.batch = batch
+        self.rate = rate
+        self.decay = decay
+        self.average = average
+        self.seed = seed
+
+    def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
+        """Learns from images X and their digits y; those of ``held`` are left out.
+
+        Raises:
+            DataError: images of another shape.
+            ModelError: a parameter out of its range.
+        """
+        images, labels = as_images(X), np.asarray(y, np.int64)
+        kept = ~np.isin(labels, self.held)
+        if len(np.unique(labels[kept])) < 2:
+            raise ModelError("a Siamese network compares at least two digits; hold fewer of them out")
+        torch.manual_seed(self.seed)
+        network = Siamese(tuple(self.widths), self.length, 10 * _TURNED, self.dropout)
+        self.parameters_ = count_parameters(network.encoder)
+        given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
+        measure = _measured(*watch.validation, self.held) if watch and watch.validation else None
+        told = repr((self.strength, self.turn, self.directions))
+        fitted = learn(network, images[kept], labels[kept], Course(**given), self._loss(), watch, measure, told)
+        fold_and_round(fitted.network)
+        self.network_ = cast(Siamese, fitted.network)
+        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        return self
+
+    def _loss(self) -> Loss:
+        strength, turn, directions = self.strength, self.turn, self.directions
+
+        def loss_of(network: nn.Module, batch: Batch) -> Tensor:
+            siamese = cast(Siamese, network)
+            images, classes = turned(batch.images, batch.labels, turn, batch.rng)
+            images = augment(images, batch.rng, strength * (0.5 if batch.done >= 1 - _GENTLE else 1.0))
+            classes = classes.to(batch.device)
+            with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+                codes = siamese(images.to(batch.device, memory_format=torch.channels_last))
+            return contrast(codes, classes) + directions * F.cross_entropy(_SCALE * siamese.cosines(codes), classes)
+
+        return loss_of
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
+        """Codes (n, length) of images X."""
+        return _codes(self.network_, as_images(X))
+
+    def to_onnx(self) -> dict[str, bytes]:
+        """``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``code`` (n, length)."""
+        return {"encoder": graph_to_onnx(self.network_, torch.zeros(2, 1, 28, 28), "images", ["code"])}
+
+    def count_parameters(self) -> int:
+        """Number of learned values of the encoder."""
+        return self.parameters_
+
+    def recipe(self) -> dict[str, Any]:
+        """What the card tells of the training."""
+        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
+
+
+def _codes(network: nn.Module, images: Images) -> NDArray[np.float32]:
+    network.eval()
+    device = next(network.parameters()).device
+    with torch.inference_mode():
+        parts = [network(to_tensor(images[i : i + 1000]).to(device)).cpu() for i in range(0, len(images), 1000)]
+    return np.asarray(torch.cat(parts).numpy(), np.float32)
+
+
+def _measured(images: Images, labels: Labels, held: tuple[int, ...]) -> Measure:
+    """How often the nearest other held-out picture is of the same digit, among the digits that are learnt."""
+    known = ~np.isin(labels, held)
+    images, labels = images[known], labels[known]
+
+    def measure(network: nn.Module) -> dict[str, float]:
+        codes = _codes(network, images)
+        alike = codes @ codes.T
+        np.fill_diagonal(alike, -2)
+        return {"validation_accuracy": float((labels[alike.argmax(axis=1)] == labels).mean())}
+
+    return measure

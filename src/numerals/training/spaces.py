@@ -1,0 +1,184 @@
+"""From labelled digits to a space of them: hold out, learn, export, measure once."""
+
+import platform
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from numerals.confidence.verification import Judge, Pairs, draw_pairs, equal_error_rate
+from numerals.data.sources import Dataset, Split, validation_split
+from numerals.errors import ModelError
+from numerals.inference.nearest import nearest
+from numerals.inference.space import Space, write_space
+from numerals.models.autoencoder import Autoencoder
+from numerals.models.base import SpaceLearner
+from numerals.models.watch import Progress, Watch
+from numerals.models.zoo import Kind
+from numerals.training.parity import TOLERANCE
+from numerals.training.train import CHECKPOINT, checkout_commit, data_card
+
+PAIRS, PAIRS_SEED = 20_000, 7
+"""Of the test part, drawn by this seed; as many of the validation digits calibrate the answer."""
+NEIGHBOURS = 5
+"""That vote for a digit."""
+_SAMPLES, _ESTIMATED = 5000, {"full": 1000, "conv": 200}
+"""Codes an image of the likelihood's estimate, and how many images are looked at with all of them."""
+Say = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """What a training gives: the space as written, and what made it."""
+
+    space: Space
+    estimator: SpaceLearner
+    history: list[dict[str, float]]
+
+
+def train_space(
+    kind: Kind,
+    estimator: SpaceLearner,
+    data: Dataset,
+    out: Path,
+    command: str = "",
+    say: Say = lambda _: None,
+    *,
+    resume: bool = False,
+) -> Learnt:
+    """Trains one of `numerals.models.zoo.SPACES` and writes its folder.
+
+    Args:
+        kind: of the estimator.
+        estimator: made by `numerals.models.zoo.make_space`.
+        data: a fixed share of the training part is held out to calibrate by; the test part is only reported.
+        out: folder of the space, and of the checkpoint while it is trained.
+        command: what a user typed; lands in the card.
+        say: called after each epoch.
+        resume: go on from the checkpoint.
+
+    Raises:
+        KeyboardInterrupt: before there was anything to keep.
+        ModelError: nothing to resume, or what was exported differs from what was trained.
+    """
+    started, commit = time.monotonic(), checkout_commit()
+    rest, held = validation_split(data)
+    watch = Watch(say, (held.images, held.labels), out / CHECKPOINT, resume)
+    estimator.fit(rest.images, rest.labels, watch)
+    minutes = round((time.monotonic() - started) / 60, 2)
+    graphs = estimator.to_onnx()
+    with tempfile.TemporaryDirectory() as folder:
+        draft = write_space(Path(folder), graphs, {"name": kind.name})
+        parity = _checked(estimator, draft, data.test.images[:500])
+        figures = _FIGURES[kind.name](estimator, draft, data, rest, held)
+    card = {
+        "name": kind.name,
+        "task": kind.about,
+        "input": "images (n, 1, 28, 28) float32, ink 1.0 on paper 0.0",
+        **figures,
+        "parameters": estimator.count_parameters(),
+        "recipe": estimator.recipe(),
+        "command": command,
+        "commit": commit,
+        "minutes": minutes,
+        "data": data_card(data, rest, held, extras=False),
+        "software": {
+            "python": platform.python_version(), "torch": torch.__version__, "threads": torch.get_num_threads(),
+        },
+        "onnx_parity": float(f"{parity:.2g}"),
+        "licence": f"MIT (weights); trained on {data.name} ({data.licence})",
+    }  # fmt: skip
+    space = write_space(out, graphs, card)
+    if not estimator.interrupted_:
+        (out / CHECKPOINT).unlink(missing_ok=True)
+    return Learnt(space, estimator, estimator.history_)
+
+
+def _checked(estimator: SpaceLearner, draft: Space, images: NDArray[np.uint8]) -> float:
+    """The largest difference of a value of a code between what was trained and what was exported.
+
+    Raises:
+        ModelError: it is above `numerals.training.parity.TOLERANCE`.
+    """
+    difference = float(np.abs(estimator.transform(images) - draft.encode(images)).max())
+    if not difference <= TOLERANCE:  # an answer that is no number compares as false to everything
+        raise ModelError(f"the exported model differs from the trained one by {difference:.2g}; it was not written")
+    return difference
+
+
+def _siamese(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, held: Split) -> dict[str, Any]:
+    """The judge, calibrated on validation digits, and what it reaches on the test part."""
+    unseen = estimator.get_params()["held"]
+    codes, labels = draft.encode(held.images), held.labels
+    known = ~np.isin(labels, unseen)
+    judge = fit_judge(codes[known], labels[known])
+    tested, truth = draft.encode(data.test.images), data.test.labels
+    seen = ~np.isin(truth, unseen)
+    test = verified(judge, tested[seen], truth[seen])
+    kept = ~np.isin(rest.labels, unseen)
+    test["neighbour_accuracy"] = round(
+        _voted(draft.encode(rest.images[kept]), rest.labels[kept], tested[seen], truth[seen]), 5
+    )
+    told = {"output": "code (n, d) of length 1; the same digit by judge", "length": codes.shape[1], "test": test}
+    if unseen:
+        told["unseen"] = {"digits": list(unseen), **verified(judge, tested[~seen], truth[~seen])}
+    weights = [float(f"{weight:.6g}") for weight in judge.weights]
+    return {"judge": {"weights": weights, "bias": round(judge.bias, 6)}, **told}
+
+
+def fit_judge(codes: NDArray[np.float32], labels: NDArray[np.int64]) -> Judge:
+    """A calibrated judge of pairs, from codes (n, d) of digits that were not trained on."""
+    pairs = draw_pairs(labels, PAIRS, PAIRS_SEED + 1)
+    apart = np.abs(codes[pairs.first] - codes[pairs.second])
+    model = LogisticRegression(C=100.0, max_iter=2000).fit(apart, pairs.same)
+    return Judge(np.asarray(model.coef_[0], np.float64), float(model.intercept_[0]))
+
+
+def verified(judge: Judge, codes: NDArray[np.float32], labels: NDArray[np.int64]) -> dict[str, Any]:
+    """How well pairs, drawn by a fixed seed, are told apart."""
+    pairs: Pairs = draw_pairs(labels, PAIRS, PAIRS_SEED)
+    scores = judge(codes[pairs.first], codes[pairs.second])
+    return {
+        "accuracy": round(float(((scores >= 0.5) == pairs.same).mean()), 5),
+        "equal_error_rate": round(equal_error_rate(scores, pairs.same), 5),
+        "pairs": PAIRS,
+    }
+
+
+def _voted(
+    points: NDArray[np.float32], labels: NDArray[np.int64], queries: NDArray[np.float32], truth: NDArray[np.int64]
+) -> float:
+    """The accuracy of the nearest training digits' vote."""
+    near = labels[nearest(points, NEIGHBOURS, queries).places]
+    votes = (near[:, :, None] == np.arange(10)).sum(axis=1)
+    # The nearest one decides between digits that have as many votes.
+    votes = votes * 10 + (near[:, :1] == np.arange(10))
+    return float((votes.argmax(axis=1) == truth).mean())
+
+
+def _vae(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, _: Split) -> dict[str, Any]:
+    """How well the test digits are explained, and where the training digits' codes lie."""
+    learner = cast(Autoencoder, estimator)
+    found = learner.likelihood(data.test.images, _SAMPLES, estimated=_ESTIMATED[learner.network])
+    codes = draft.encode(rest.images)
+    means = [np.round(codes[rest.labels == digit].mean(axis=0), 3).tolist() for digit in range(10)]
+    return {
+        "output": "encoder: code (n, latent), rate (n,) in nats; decoder: images, probabilities of ink",
+        "latent": learner.latent,
+        "test": {**asdict(found), "binarisation": "dynamic, seed 0", "unit": "nats an image"},
+        "validation": {"bound": -round(learner.history_[-1].get("validation_bound", float("nan")), 3)},
+        "means": means,
+    }
+
+
+_FIGURES: dict[str, Callable[[SpaceLearner, Space, Dataset, Split, Split], dict[str, Any]]] = {
+    "siamese": _siamese,
+    "vae": _vae,
+}
