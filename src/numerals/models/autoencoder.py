@@ -71,7 +71,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         network: str = "conv",
         latent: int = 20,
         widths: tuple[int, ...] = (32, 64),
-        blocks: int = 2,
+        blocks: int = 1,
         couplings: int = 4,
         samples: int = 1,
         warm: float = 0.1,

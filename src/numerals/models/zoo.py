@@ -199,11 +199,12 @@ SPACES = {
         Kind(
             "vae",
             "generation",
-            "a variational autoencoder: codes of digits, and digits of codes (presets: full, map)",
+            "a variational autoencoder: codes of digits, and digits of codes",
             "numerals.models.autoencoder:Autoencoder",
             presets={
-                "full": {"network": "full", "widths": (200, 200), "epochs": 150},
-                "map": {"network": "full", "widths": (200, 200), "latent": 2, "couplings": 0, "epochs": 60},
+                "full": {"network": "full", "widths": (200, 200), "epochs": 160},
+                "map": {"latent": 2, "widths": (16, 32), "couplings": 0, "epochs": 20},
+                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "couplings": 0, "epochs": 80},
             },
             neural=True,
         ),
