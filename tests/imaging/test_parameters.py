@@ -109,7 +109,7 @@ def test_the_ends_of_each_range_are_allowed_and_what_lies_outside_is_not(paramet
         pytest.param("blurr", 3, "unknown parameter 'blurr'; did you mean blur?", id="nearly a name"),
         pytest.param("min-height", 3, "'min-height'; did you mean min_height?", id="a dash"),
         pytest.param("recepi", "classic", "did you mean recipe?", id="nearly recipe"),
-        pytest.param("xyzzy", 3, "unknown parameter 'xyzzy'; known are max_side, flatten, blur", id="no name at all"),
+        pytest.param("xyzzy", 3, "unknown parameter 'xyzzy'; known are max_side, engine, flatten", id="no name at all"),
     ],
 )
 def test_a_wrong_value_is_told_with_what_was_expected(name, value, says):

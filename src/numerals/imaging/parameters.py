@@ -48,6 +48,13 @@ class Settings:
         high=4000,
         step=100,
     )
+    engine: str = _knob(
+        "auto",
+        "decode",
+        "What reads: neural (a network over the whole picture), classic (threshold, contours and crops), or auto: "
+        "neural, but classic where one of its own knobs is moved.",
+        choices=("auto", "neural", "classic"),
+    )
     flatten: int = _knob(
         10,
         "flatten",
@@ -56,6 +63,12 @@ class Settings:
         high=50,
         step=1,
     )
+    polarity: str = _knob(
+        "auto",
+        "flatten",
+        "Colour of the ink: found by itself, darker than the paper, or lighter.",
+        choices=("auto", "dark", "light"),
+    )
     blur: int = _knob(
         3,
         "blur",
@@ -63,12 +76,6 @@ class Settings:
         low=0,
         high=31,
         step=1,
-    )
-    polarity: str = _knob(
-        "auto",
-        "threshold",
-        "Colour of the ink: found by itself, darker than the paper, or lighter.",
-        choices=("auto", "dark", "light"),
     )
     threshold: str = _knob(
         "hysteresis",
@@ -174,6 +181,7 @@ RECIPES: dict[str, dict[str, Value]] = {
     "default": {},
     # Blur, Canny, dilation, external contours: the way of most tutorials and of the project's forebears.
     "classic": {
+        "engine": "classic",
         "flatten": 0,
         "blur": 5,
         "threshold": "otsu",
@@ -266,6 +274,14 @@ def _checked(parameter: Parameter, value: object) -> Value:
             raise ParameterError(f"{parameter.name} is true or false, not {value!r:.40}")
         return text in _TRUE
     return _number(parameter, value)
+
+
+_CLASSIC_STAGES = {"blur", "threshold", "clean", "canny", "dilate", "boxes"}
+
+
+def moves_classic(settings: Settings) -> bool:
+    """Whether a knob that only the classic engine has differs from its default."""
+    return any(knob.stage in _CLASSIC_STAGES and getattr(settings, knob.name) != knob.default for knob in PARAMETERS)
 
 
 def resolve(values: Mapping[str, object] | None = None) -> Settings:

@@ -1,7 +1,7 @@
 """Runs the stages from a picture to its digits' ink, and keeps a trace of them on request."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -20,12 +20,8 @@ from numerals.imaging.components import (
 )
 from numerals.imaging.layout import group_lines
 from numerals.imaging.parameters import Settings
+from numerals.imaging.pictures import draw_boxes
 from numerals.results import Box
-
-_CROP_HEIGHT = 64
-"""Height in pixels to which the crops are brought in their picture."""
-_MOST_CROPS = 60
-"""Crops shown in their picture."""
 
 
 @dataclass(frozen=True)
@@ -145,30 +141,3 @@ def _from_edges(ink: NDArray[np.uint8], mask: NDArray[np.uint8], settings: Setti
         if piece.any():
             components.append(Component(Box(x, y, width, height), piece.astype(np.uint8)))
     return components
-
-
-def draw_boxes(rgb: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.uint8]:
-    """The picture with thin green boxes."""
-    out = rgb.copy()
-    pen = max(1, max(rgb.shape[:2]) // 500)
-    for box in boxes:
-        cv2.rectangle(out, (box.x, box.y), (box.right, box.bottom), (20, 160, 70), pen)
-    return out
-
-
-def draw_crops(rgb: NDArray[np.uint8], boxes: Sequence[Box], border: float) -> NDArray[np.uint8]:
-    """Every digit cut out of the photo with some paper around it, brought to one height, side by side.
-
-    Args:
-        rgb: (h, w, 3) picture.
-        boxes: of the digits, in its pixels.
-        border: paper kept around each, as a share of its height.
-    """
-    tiles = []
-    for box in boxes[:_MOST_CROPS]:
-        pad = round(border * box.height)
-        crop = rgb[max(0, box.y - pad) : box.bottom + pad, max(0, box.x - pad) : box.right + pad]
-        width = max(1, round(_CROP_HEIGHT * crop.shape[1] / crop.shape[0]))
-        tile = cv2.resize(crop, (min(width, 4 * _CROP_HEIGHT), _CROP_HEIGHT), interpolation=cv2.INTER_AREA)
-        tiles += [np.asarray(tile, np.uint8), np.full((_CROP_HEIGHT, 4, 3), 255, np.uint8)]
-    return np.hstack(tiles) if tiles else np.full((_CROP_HEIGHT, _CROP_HEIGHT, 3), 255, np.uint8)

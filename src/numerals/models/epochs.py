@@ -36,6 +36,7 @@ class Course:
         decay: AdamW's weight decay.
         average: share of the old value in the running mean of the weights, a step.
         seed: of weights, order and whatever else is left to chance.
+        share: of the images that an epoch sees, drawn anew each time; less than 1 keeps epochs of large sets short.
     """
 
     epochs: int = 50
@@ -44,6 +45,7 @@ class Course:
     decay: float = 2e-2
     average: float = 0.998
     seed: int = 0
+    share: float = 1.0
 
     def __post_init__(self) -> None:
         if min(self.epochs, self.batch) < 1:
@@ -55,7 +57,7 @@ class Batch:
     """What a loss is made of.
 
     Attributes:
-        images: (n, 1, 28, 28) float32 in 0..1, on the CPU.
+        images: (n, 1, h, w) float32 in 0..1, on the CPU.
         labels: (n,), on the CPU.
         rng: source of chance, on the CPU.
         done: share of the epochs that are behind, 0 to below 1.
@@ -93,7 +95,7 @@ class Fitted:
 
 
 def to_tensor(images: Images) -> Tensor:
-    """Images (n, 28, 28) uint8 to (n, 1, 28, 28) float32 in 0..1, as every network takes them."""
+    """Images (n, h, w) uint8 to (n, 1, h, w) float32 in 0..1, as every network takes them."""
     return torch.tensor(np.ascontiguousarray(images)).unsqueeze(1).float() / 255.0
 
 
@@ -191,7 +193,7 @@ def _key(network: nn.Module, course: Course, told: str, images: Images, labels: 
 
 def _epoch(state: _State, images: Images, labels: Tensor, course: Course, loss_of: Loss, device: torch.device) -> float:
     """One pass over the images; the mean loss."""
-    steps = max(1, len(images) // course.batch)
+    steps = max(1, round(course.share * len(images)) // course.batch)
     state.network.train()
     order = torch.randperm(len(images), generator=state.rng)
     losses = torch.zeros(())
@@ -223,7 +225,7 @@ def learn(
 
     Args:
         network: trained in place.
-        images: (n, 28, 28) uint8, ink 255.
+        images: (n, h, w) uint8, ink 255.
         labels: (n,).
         course: see there.
         loss_of: what is made less.

@@ -1,0 +1,49 @@
+"""The picture that the page reader looks at: ink on even paper, whatever light, paper and pen were."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from numerals.imaging.stages import Grey, estimate_paper, find_polarity, to_ink
+
+_FULL = 230
+"""Ink strength to which the strongest ink is brought."""
+_MOST_GAIN = 4.0
+
+
+def even_ink(grey: Grey, percent: int, polarity: str = "auto") -> Grey:
+    """Ink strength with faint pens made as strong as others.
+
+    Args:
+        grey: (h, w).
+        percent: reach of the paper's estimate, see `stages.estimate_paper`.
+        polarity: ``"dark"`` or ``"light"`` ink, or ``"auto"``.
+
+    Returns:
+        (h, w), 0 on paper.
+    """
+    paper = estimate_paper(grey, percent)
+    ink = to_ink(grey, paper, find_polarity(grey, paper) if polarity == "auto" else polarity)
+    return strengthen(ink)
+
+
+def strengthen(ink: NDArray[np.uint8]) -> Grey:
+    """Raises faint ink until its strongest parts are full, four times at most."""
+    strongest = float(np.percentile(ink[::2, ::2], 99.5))
+    gain = float(np.clip(_FULL / max(strongest, 1.0), 1.0, _MOST_GAIN))
+    return ink if gain == 1.0 else np.asarray(cv2.convertScaleAbs(ink, alpha=gain), np.uint8)
+
+
+def resized(ink: Grey, scale: float) -> Grey:
+    """Ink brought to another size, and strengthened there: a fine pen seen from afar is faint."""
+    size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return strengthen(np.asarray(cv2.resize(ink, size, interpolation=way), np.uint8))
+
+
+def padded(ink: Grey, pad: int, divisor: int) -> NDArray[np.float32]:
+    """Ink (h, w) in 0..1 with ``pad`` empty pixels around, and more until both sides are multiples of ``divisor``."""
+    height, width = (-(-(side + 2 * pad) // divisor) * divisor for side in ink.shape)
+    full = np.zeros((height, width), np.float32)
+    full[pad : pad + ink.shape[0], pad : pad + ink.shape[1]] = ink.astype(np.float32) / 255
+    return full

@@ -1,0 +1,1 @@
+"""The page reader's network, what it learns, and how."""

@@ -1,0 +1,225 @@
+r"""The one place where imaging and models meet: an image in, its digits out.
+
+>>> reader = Reader()                        # the shipped models, loaded once
+>>> reader.read("page.jpg").text             # doctest: +SKIP
+'462\n119\n753'
+
+Photos are read by one of two engines (`neural`, `classic`), drawings by the model of single digits alone.
+"""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerals.confidence.calibration import softmax
+from numerals.errors import ParameterError, StrokeError
+from numerals.imaging import ink as pen
+from numerals.imaging.decode import Decoded, ImageSource, decode
+from numerals.imaging.parameters import Settings, Value, moves_classic, resolve
+from numerals.imaging.pictures import draw_crops
+from numerals.imaging.pipeline import StagePicture, Tracer
+from numerals.inference.bundle import Bundle, load_bundle
+from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_model
+from numerals.reader.classic import ClassicEngine
+from numerals.reader.drawings import digits_of
+from numerals.reader.found import Engine, Found
+from numerals.reader.neural import NeuralEngine
+from numerals.results import Box, Digit, Reading
+
+__all__ = ["Reader", "Trace"]
+
+
+def _page_model(given: str | Path | PageModel | None) -> PageModel | None:
+    """The page reader to use; None where none is given or shipped."""
+    if isinstance(given, PageModel):
+        return given
+    if given is None and not SHIPPED_PAGES.exists():
+        return None
+    return load_page_model(None if given is None else Path(given))
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A reading with the pictures that led to it.
+
+    Attributes:
+        reading: the digits.
+        stages: what each stage of the image processing made, in order; empty for drawings.
+        crops: for each digit the 28x28 picture that the model saw.
+        seconds: of the steps ``decode``, ``segment`` (up to boxes) and ``classify`` (with cutting and mending); of a
+            drawing the last two, of pixels the last.
+    """
+
+    reading: Reading
+    stages: tuple[StagePicture, ...]
+    crops: tuple[NDArray[np.uint8], ...]
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+class Reader:
+    """Reads digits from images and drawings; holds loaded models and may be shared by threads.
+
+    Args:
+        model: of single digits: a bundle, or the folder of one (``model.onnx`` and ``card.json``); None takes the
+            shipped one.
+        page_model: finds digits on photos; None takes the shipped one.
+        min_confidence: digits below it are unreadable; None takes the model's own threshold.
+        **parameters: knobs of `numerals.imaging.parameters`, and ``recipe``.
+
+    Raises:
+        ModelError: a bundle is missing or damaged.
+        ParameterError: an unknown parameter or a value out of range.
+    """
+
+    def __init__(
+        self,
+        model: str | Path | Bundle | None = None,
+        *,
+        page_model: str | Path | PageModel | None = None,
+        min_confidence: float | None = None,
+        **parameters: Value,
+    ) -> None:
+        self.bundle: Bundle = model if isinstance(model, Bundle) else load_bundle(model)
+        self._pages = _page_model(page_model)
+        self._defaults: dict[str, object] = dict(parameters)
+        if min_confidence is not None:
+            self._defaults["min_confidence"] = min_confidence
+        self._settings({})  # a wrong default is told now, not at the first image
+
+    @property
+    def name(self) -> str:
+        """Name and version of the model of single digits: ``cnn-1a2b3c4d``."""
+        return self.bundle.version
+
+    def _settings(self, parameters: dict[str, object]) -> tuple[Settings, float | None]:
+        """The knobs' values and the wanted threshold of "unreadable", None for the model's own."""
+        given = {**self._defaults, **parameters}
+        wanted = given.pop("min_confidence", None)
+        if wanted is None:
+            return resolve(given), None
+        try:
+            threshold = float(str(wanted))
+        except ValueError:
+            threshold = -1.0
+        if not 0.0 <= threshold <= 1.0:
+            raise ParameterError(f"min_confidence takes a number from 0 to 1, not {wanted!r:.40}")
+        return resolve(given), threshold
+
+    def read(self, image: ImageSource, **parameters: object) -> Reading:
+        """Reads an image.
+
+        Args:
+            image: path, bytes of a file, or an array (h, w) or (h, w, 3) RGB of uint8.
+            **parameters: knobs that differ from the reader's own, for this image.
+
+        Raises:
+            ImageFormatError, ImageTooLargeError: see `numerals.imaging.decode.decode`.
+            ParameterError: an unknown parameter or a value out of range.
+        """
+        return self._read_image(image, parameters, Tracer()).reading
+
+    def trace(self, image: ImageSource, *, pictures: bool = True, **parameters: object) -> Trace:
+        """Reads an image as `read` does, and keeps what led to it.
+
+        Args:
+            image: as `read` takes it.
+            pictures: also of every stage, which takes time and memory.
+            **parameters: as `read` takes them.
+        """
+        return self._read_image(image, parameters, Tracer(on=pictures))
+
+    def read_canvas(self, image: ImageSource) -> Trace:
+        """Reads a drawing given as a picture of any size: even paper, so nothing is flattened or blurred."""
+        return self._read_image(image, {"engine": "classic", "flatten": 0, "blur": 0, "rules": False}, Tracer())
+
+    def read_pixels(self, pixels: NDArray[np.uint8]) -> Trace:
+        """Reads one digit that is in MNIST's geometry already: (28, 28), ink bright on 0, taken as it is.
+
+        Raises:
+            StrokeError: another shape or type.
+        """
+        tracer = Tracer()
+        if pixels.shape != (pen.SIZE, pen.SIZE) or pixels.dtype != np.uint8:
+            raise StrokeError(f"expected 28 rows of 28 uint8 numbers, not {pixels.dtype} of shape {pixels.shape}")
+        if int(pixels.max()) == 0:
+            return self._drawing([], (pen.SIZE, pen.SIZE), tracer)
+        return self._drawing([[(Box(0, 0, pen.SIZE, pen.SIZE), pixels)]], (pen.SIZE, pen.SIZE), tracer)
+
+    def read_strokes(self, strokes: Sequence[Sequence[Sequence[float]]], width: float, height: float) -> Trace:
+        """Reads a drawing given as pen strokes, one digit or several in a row; see `drawings.digits_of`.
+
+        Raises:
+            StrokeError: no finite numbers, too many points, or a canvas without size.
+        """
+        tracer = Tracer()
+        with tracer.timed("segment"):
+            lines = digits_of(strokes, width, height)
+        return self._drawing(lines, (round(width), round(height)), tracer)
+
+    def _drawing(
+        self, lines: list[list[tuple[Box, NDArray[np.uint8]]]], size: tuple[int, int], tracer: Tracer
+    ) -> Trace:
+        """Reads crops that are known to be digits; nothing is left out, only called unreadable."""
+        crops = [crop for line in lines for _, crop in line]
+        with tracer.timed("classify"):
+            rows = iter(self._classify(crops))
+        found = [[Found(box, crop, row := next(rows), float(row.max())) for box, crop in line] for line in lines]
+        digits = _digits(found, self._settings({})[1] or self.bundle.threshold)
+        took = 1000 * sum(tracer.seconds.values())
+        return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), tracer.seconds)
+
+    def _classify(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
+        """Calibrated probabilities (n, 10) of crops (28, 28)."""
+        stacked = np.stack(crops) if crops else np.zeros((0, pen.SIZE, pen.SIZE), np.uint8)
+        return softmax(self.bundle.logits(stacked), self.bundle.temperature)
+
+    def _engine(self, settings: Settings) -> Engine:
+        """The engine that the settings ask for; by itself the neural one, unless a knob of the classic one is moved."""
+        wanted = settings.engine
+        if wanted == "auto":
+            wanted = "classic" if self._pages is None or moves_classic(settings) else "neural"
+        if wanted == "classic":
+            return ClassicEngine(self.bundle, self._classify)
+        return NeuralEngine(self._pages or load_page_model())
+
+    def _read_image(self, image: ImageSource, parameters: dict[str, object], tracer: Tracer) -> Trace:
+        started = time.perf_counter()
+        settings, wanted = self._settings(parameters)
+        engine = self._engine(settings)
+        threshold = engine.model.threshold if wanted is None else wanted
+        with tracer.timed("decode"):
+            decoded = decode(image, settings.max_side)
+        lines = [line for line in engine.read(decoded.pixels, settings, threshold, tracer) if line]
+        flat = [found for line in lines for found in line]
+        tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
+        digits = _digits([[replace(f, box=_full_box(f.box, decoded)) for f in line] for line in lines], threshold)
+        took = (time.perf_counter() - started) * 1000
+        reading = Reading(digits, decoded.width, decoded.height, engine.model.version, took, decoded.pixels)
+        return Trace(reading, tuple(tracer.stages), tuple(found.crop for found in flat), tracer.seconds)
+
+
+def _digits(lines: list[list[Found]], threshold: float) -> tuple[Digit, ...]:
+    """What was found, as it is told; a digit that is less sure than the threshold is unreadable."""
+    return tuple(
+        Digit(
+            value=int(found.probabilities.argmax()) if found.confidence >= threshold else None,
+            confidence=min(1.0, found.confidence),
+            probabilities=tuple(float(p) for p in found.probabilities),
+            box=found.box,
+            line=number,
+        )
+        for number, line in enumerate(lines)
+        for found in line
+    )
+
+
+def _full_box(box: Box, decoded: Decoded) -> Box:
+    """A box of the working image in pixels of the full one."""
+    scale = decoded.scale
+    x, y = int(box.x * scale), int(box.y * scale)
+    right, bottom = min(decoded.width, round(box.right * scale)), min(decoded.height, round(box.bottom * scale))
+    return replace(box, x=x, y=y, width=max(1, right - x), height=max(1, bottom - y))
