@@ -8,6 +8,8 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -49,13 +51,16 @@ class Server:
     url: str = ""
     process: "subprocess.Popen[str] | None" = None
     client: httpx.Client = field(default_factory=httpx.Client)
+    log: Path | None = None
+    """Where its standard error goes; None leaves it on the test's own."""
 
     def start(self) -> "Server":
         """Starts it and waits for the line that tells its address."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("NUMERALS_")}
         environ |= {"NUMERALS_HOME": str(self.home)} | self.settings
         command = [sys.executable, "-m", "numerals.server.serve", "--port", "0"]
-        self.process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, text=True)
+        with self.log.open("w") if self.log else nullcontext() as log:
+            self.process = subprocess.Popen(command, env=environ, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self.process.stdout is not None
         ready, _, _ = select.select([self.process.stdout], [], [], 60)
         line = self.process.stdout.readline() if ready else ""
@@ -81,7 +86,7 @@ class Server:
     def processes(self) -> list[int]:
         """The server's process and its workers."""
         assert self.process is not None
-        return _family(self.process.pid)
+        return family(self.process.pid)
 
     def peak_memory(self) -> float:
         """Peak of the resident memory in MB, of all processes together."""
@@ -89,9 +94,20 @@ class Server:
         return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
 
 
-def _family(pid: int) -> list[int]:
+def family(pid: int) -> list[int]:
+    """A process and its descendants."""
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [pid, *(one for child in children for one in _family(int(child)))]
+    return [pid, *(one for child in children for one in family(int(child)))]
+
+
+def gone(pids: list[int]) -> bool:
+    """Whether the processes end within ten seconds."""
+    until = time.monotonic() + 10
+    while time.monotonic() < until:
+        if not any(Path(f"/proc/{pid}").exists() for pid in pids):
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def on_terminal(command: list[str], **environ: str) -> str:

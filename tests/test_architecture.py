@@ -40,6 +40,11 @@ def test_a_reader_loads_no_server(tmp_path):
     assert loaded.isdisjoint({"django", "ninja", "numerals.server", "typer", "numerals.cli"})
 
 
+def test_batch_loads_no_cluster_and_no_tables_until_they_are_asked_for(tmp_path):
+    loaded = modules_after("import numerals.batch.run", tmp_path)
+    assert loaded.isdisjoint({*TRAINING, "ray", "pyarrow", "django", "numerals.server"})
+
+
 def test_imaging_knows_no_model(tmp_path):
     loaded = modules_after("import numerals.imaging.pipeline, numerals.imaging.decode", tmp_path)
     assert loaded.isdisjoint({"onnxruntime", "numerals.inference", "numerals.reader"})

@@ -42,7 +42,7 @@ def test_read_example_of_the_command_line_runs(line: str, folder: Path) -> None:
 @pytest.mark.parametrize("line", [line for line in SHELL if line.startswith("numerals ")])
 def test_options_of_every_example_exist(line: str) -> None:
     words = shlex.split(line)
-    command = [word for word in words[1:3] if word in {"read", "serve", "train", "evaluate", "photos"}]
+    command = [word for word in words[1:3] if word in {"read", "batch", "serve", "train", "evaluate", "photos"}]
     ran = subprocess.run(
         [sys.executable, "-m", "numerals", *command, "--help"], capture_output=True, text=True, check=True
     )

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from numerals.cli import captcha, compare, data, evaluate, explore, models, read, serve, train, tune, zoo
+from numerals.cli import batch, captcha, compare, data, evaluate, explore, models, read, serve, train, tune, zoo
 
 app = typer.Typer(
     name="numerals",
@@ -16,6 +16,7 @@ app = typer.Typer(
     help="Read handwritten digits from photos, scans and drawings; train, measure and serve the models that do.",
 )
 app.command("read")(read.read)
+app.command("batch")(batch.batch)
 app.command("serve")(serve.serve)
 app.command("train")(train.train)
 app.command("tune")(tune.tune)

@@ -12,16 +12,14 @@ from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress
 from numerals.cli.options import ModelOption, with_parameters
 
-IMAGE_ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif"}
-"""What is taken from folders; a file named outright is tried whatever its ending."""
-
 
 def _walk(inputs: list[str]) -> Iterator[str]:
     """Files as named, folders as the images below them in order."""
+    from numerals.batch.sources import below
+
     for name in inputs:
-        path = Path(name)
-        if name != "-" and path.is_dir():
-            yield from sorted(str(p) for p in path.rglob("*") if p.suffix.lower() in IMAGE_ENDINGS and p.is_file())
+        if name != "-" and Path(name).is_dir():
+            yield from below(Path(name))
         else:
             yield name
 
@@ -79,6 +77,7 @@ def read(
         numerals read --recipe classic --blur 7 --stages steps page.jpg
     """
     from numerals.errors import ImageError, ModelError, ParameterError
+    from numerals.imaging.decode import ENDINGS
     from numerals.reader import Reader
 
     try:
@@ -89,7 +88,7 @@ def read(
         fail(str(error))
     names, taken, failed = list(_walk(files)), set[str](), 0
     if not names:
-        fail("no images found there; name files, or folders with " + ", ".join(sorted(IMAGE_ENDINGS)))
+        fail("no images found there; name files, or folders with " + ", ".join(sorted(ENDINGS)))
     with progress(len(names), "reading") as bar:
         for name in names:
             try:

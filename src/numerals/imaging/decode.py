@@ -25,6 +25,8 @@ MIN_SIDE = 4
 """Shortest side of a picture that can hold a digit, in pixels."""
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "TIFF")
 """What Pillow may open, its first frame; JPEG includes the MPO of some telephones."""
+ENDINGS = {".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".heic", ".heif"}
+"""What is taken from folders; a file named outright is tried whatever its ending."""
 _KNOWN = "JPEG, PNG, WebP, BMP, TIFF or HEIC"
 
 _STRIP_PIXELS = 2_000_000

@@ -10,8 +10,6 @@ Every change is made beside its place and then moved there, so another process s
 
 import json
 import logging
-import os
-import secrets
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,6 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from numerals import files
 from numerals.errors import ModelError
 from numerals.inference.bundle import CARD_FILE, MODEL_FILE, SHIPPED, Bundle, load_bundle, peek
 
@@ -124,16 +123,16 @@ class Store:
         with self._writing():
             if _is(place, bundle):
                 if peek(place).card != bundle.card:
-                    _replace(place / CARD_FILE, card.encode())
+                    files.replace(place / CARD_FILE, card.encode())
                 return load_bundle(place)
             fresh = self.folder / f"{_NEW}{bundle.version}"
             fresh.mkdir()
-            _write(fresh / MODEL_FILE, model)
-            _write(fresh / CARD_FILE, card.encode())
+            files.write(fresh / MODEL_FILE, model)
+            files.write(fresh / CARD_FILE, card.encode())
             if place.exists():  # damaged
                 place.rename(self.folder / f"{_OLD}{bundle.version}")
             fresh.rename(place)
-            _sync(self.folder)
+            files.sync(self.folder)
             shutil.rmtree(self.folder / f"{_OLD}{bundle.version}", ignore_errors=True)
         return load_bundle(place)
 
@@ -223,7 +222,7 @@ class Store:
 
     def _remember(self, history: list[dict[str, str]]) -> None:
         said: dict[str, Any] = {"format": _FORMAT, "champions": history[-_HISTORY:]}
-        _replace(self._pointer, (json.dumps(said, indent=2) + "\n").encode())
+        files.replace(self._pointer, (json.dumps(said, indent=2) + "\n").encode())
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -255,31 +254,3 @@ def _is(place: Path, bundle: Bundle) -> bool:
         return load_bundle(place).sha256 == bundle.sha256
     except ModelError:
         return False
-
-
-def _write(file: Path, data: bytes) -> None:
-    """Writes a file so that it outlives a loss of power."""
-    with file.open("wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _replace(file: Path, data: bytes) -> None:
-    """Writes a file that others read meanwhile."""
-    fresh = file.with_name(f".{file.name}-{secrets.token_hex(4)}")
-    try:
-        _write(fresh, data)
-        fresh.replace(file)
-    finally:
-        fresh.unlink(missing_ok=True)
-    _sync(file.parent)
-
-
-def _sync(folder: Path) -> None:
-    """Makes renames in a folder outlive a loss of power."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

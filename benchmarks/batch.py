@@ -1,0 +1,145 @@
+"""Many line images to one Parquet table: throughput of one worker and of several, and a simulation of more.
+
+    python benchmarks/batch.py [--count 100000] [--distinct 2000] [--workers 1 2] [--simulate 4 8 16 32] [--cluster]
+
+``--count`` files are hard links to ``--distinct`` synthetic lines of five digits (numerals.data.pages, 40 px high,
+PNG), so each is opened, decoded and read like any other. The whole command is timed: listing, start of the workers,
+reading, writing of the parts, joining. ``--cluster`` also measures a Ray cluster on this machine.
+
+The simulation takes four things measured on one worker here: the seconds of each part, the seconds that the main
+process takes to write a part, those until a worker is ready, and those of listing and joining. Then workers that are
+each as fast as the one measured take the next part as soon as they are free, and the main process writes one part at a
+time. It knows nothing of workers that share memory's speed, a disk or a network; how far it is off is seen where both
+figures are there.
+"""
+
+import argparse
+import heapq
+import os
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from numerals.batch import sources
+from numerals.batch.cores import on_cores
+from numerals.batch.formats import format_of
+from numerals.batch.job import Job
+from numerals.batch.parts import Parts, Plan
+from numerals.batch.run import part_size, run
+from numerals.data.pages import write_page
+from numerals.inference.bundle import load_bundle
+
+PART = 256
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Seconds, measured on one worker: an image in each part, writing a part, until ready, listing and joining all."""
+
+    images: list[float]
+    write: float
+    start: float
+    ends: float
+
+
+def make_images(folder: Path, count: int, distinct: int) -> None:
+    """Writes the lines, and links to them in folders of a thousand."""
+    rng = np.random.default_rng(0)
+    lines = []
+    for number in range(distinct):
+        page = write_page(["".join(map(str, rng.integers(0, 10, 5)))], seed=number, height=40, pen=3)
+        lines.append(folder / f"{number}.line")
+        Image.fromarray(page.image).save(lines[-1], "png")
+    for number in range(count):
+        place = folder / f"{number // 1000:03}"
+        place.mkdir(exist_ok=True)
+        os.link(lines[number % distinct], place / f"{number:06}.png")
+
+
+def measured(images: Path, target: Path, workers: int, cluster: str | None) -> tuple[float, float, int]:
+    """Seconds of the whole, of work summed over the workers, and images that could not be read."""
+    started = time.perf_counter()
+    found = run(str(images), target, load_bundle(), workers=workers, cluster=cluster)
+    took = time.perf_counter() - started
+    target.unlink()
+    return took, found.seconds, found.failed
+
+
+def costs(images: Path, folder: Path, sample: int) -> Costs:
+    """What the simulation needs, on some of the images."""
+    started = time.perf_counter()
+    names = sources.names(str(images))
+    listing = time.perf_counter() - started
+    target = folder / "sample.parquet"
+    parts = Parts(target, format_of(target, digits=False))
+    plan = Plan({}, "", PART, tuple(names[:sample]))
+    with parts.alone():
+        seconds, writing, first = [], 0.0, 0.0
+        started = time.perf_counter()
+        job = Job.of(load_bundle(), {}, digits=False, folder="")
+        for done in on_cores(job, plan.tasks(), 1):
+            first = first or time.perf_counter() - started - done.seconds
+            seconds.append(done.seconds / len(done.rows))
+            before = time.perf_counter()
+            parts.write(done.number, done.rows)
+            writing += time.perf_counter() - before
+        before = time.perf_counter()
+        parts.finish(plan)
+        joining = (time.perf_counter() - before) * len(names) / len(plan.names)
+    target.unlink()
+    return Costs(seconds, writing / len(seconds), first, listing + joining)
+
+
+def simulated(known: Costs, images: int, workers: int) -> float:
+    """Seconds that as many workers would take."""
+    size = part_size(images, workers)
+    free = [known.start] * workers
+    writer = 0.0
+    for number in range(-(-images // size)):
+        ready = heapq.heappop(free) + size * known.images[number % len(known.images)]
+        heapq.heappush(free, ready)
+        writer = max(writer, ready) + known.write
+    return writer + known.ends
+
+
+def main() -> None:
+    """Measures, simulates and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--distinct", type=int, default=2000)
+    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--simulate", type=int, nargs="+", default=[4, 8, 16, 32])
+    parser.add_argument("--sample", type=int, default=40 * PART, help="images by which the simulation is measured")
+    parser.add_argument("--cluster", action="store_true", help="also a Ray cluster on this machine")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        images = folder / "images"
+        images.mkdir()
+        make_images(images, options.count, options.distinct)
+        known = costs(images, folder, options.sample)
+        mean, load = np.mean(known.images) * 1e3, os.getloadavg()[0]
+        print(f"{options.count:,} images, {mean:.2f} ms each; load of the machine before: {load:.1f}")
+        print(f"a part takes {known.write * 1e3:.0f} ms to write, a worker {known.start:.1f} s to start")
+        print(f"listing and joining take {known.ends:.1f} s")
+        print("| way | workers | seconds | images/s | images/s a worker | simulated s |")
+        print("|---|--:|--:|--:|--:|--:|")
+        for cluster in (None, "local") if options.cluster else (None,):
+            for workers in options.workers:
+                took, seconds, failed = measured(images, folder / "out.parquet", workers, cluster)
+                assert not failed
+                row = f"| {'Ray' if cluster else 'cores'} | {workers} | {took:.1f} | {options.count / took:.0f} "
+                expected = simulated(known, options.count, workers)
+                print(row + f"| {options.count / seconds:.0f} | {expected:.1f} |", flush=True)
+        for workers in options.simulate:
+            took = simulated(known, options.count, workers)
+            each = options.count / took / workers
+            print(f"| simulated | {workers} | | {options.count / took:.0f} | {each:.0f} | {took:.1f} |")
+
+
+if __name__ == "__main__":
+    main()
