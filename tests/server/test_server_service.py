@@ -76,6 +76,7 @@ def test_openapi_names_every_address_of_the_contract(client):
         (method, address) for address, methods in document["paths"].items() for method in methods
     } == {
         ("get", "/api/v1/health"), ("get", "/api/v1/version"), ("get", "/api/v1/parameters"),
+        ("get", "/api/v1/monitor"),
         ("get", "/api/v1/model"), ("get", "/api/v1/model/model.onnx"),
         ("get", "/api/v1/models"), ("get", "/api/v1/models/{version}"), ("get", "/api/v1/models/{version}/model.onnx"),
         ("post", "/api/v1/read"), ("post", "/api/v1/classify"), ("post", "/score"),

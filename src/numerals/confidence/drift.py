@@ -30,6 +30,8 @@ FALSE_ALARMS = 0.001
 """Share of looks at unshifted, independent digits that find a shift in any of the features."""
 LEAST = 100
 """Digits below which nothing is said."""
+ACCEPTED = "drift.json"
+"""File in the home that holds the reference that its keeper accepted in place of the card's."""
 _BINS = 10
 _NONE = 0.5
 """Counted into each bin, so that an empty one has a logarithm."""

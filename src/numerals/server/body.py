@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
 from numerals.imaging.decode import MAX_BYTES
+from numerals.server.watch.readings import stage
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -53,7 +54,8 @@ class BodyGuard:
         if length is not None and length > limit:
             return _refuse(environ, start_response, 413, _too_large(limit, length))
         try:
-            body = _read(environ, length, limit)
+            with stage("receive"):
+                body = _read(environ, length, limit)
         except _TooLargeError:
             return _refuse(environ, start_response, 413, _too_large(limit, None))
         except TimeoutError:

@@ -14,6 +14,9 @@ NUMERALS_ALLOWED_ORIGINS   other sites whose pages may call the API, with commas
 NUMERALS_DEBUG             Django's debug mode: true or false                            false
 NUMERALS_WORKERS           processes, each with a model of its own                       1
 NUMERALS_THREADS           requests that one process answers at a time                   8
+NUMERALS_METRICS           who may see /metrics: off, all, or private for this machine   private
+                           and private networks
+NUMERALS_LOG               how the log looks: text for people, json for programs         text
 =========================  ============================================================  ==================
 """
 
@@ -53,6 +56,8 @@ class Configuration:
         debug: Django's debug mode.
         workers: processes, each with a model of its own.
         threads: requests that one process answers at a time.
+        metrics: who may see ``/metrics``: ``off``, ``private`` or ``all``.
+        log: ``text`` or ``json``.
     """
 
     home: Path
@@ -66,6 +71,8 @@ class Configuration:
     debug: bool = False
     workers: int = 1
     threads: int = 8
+    metrics: str = "private"
+    log: str = "text"
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] = os.environ) -> "Configuration":
@@ -88,6 +95,8 @@ class Configuration:
             debug=_flag(environ, "NUMERALS_DEBUG", default=False),
             workers=_count(environ, "NUMERALS_WORKERS", default=1),
             threads=_count(environ, "NUMERALS_THREADS", default=8),
+            metrics=_word(environ, "NUMERALS_METRICS", ("private", "all", "off")),
+            log=_word(environ, "NUMERALS_LOG", ("text", "json")),
         )
 
     @property
@@ -132,6 +141,14 @@ def _count(environ: Mapping[str, str], name: str, *, default: int) -> int:
     if text and not (text.isdecimal() and 1 <= int(text) <= 256):
         raise ConfigurationError(f"{name} is a whole number from 1 to 256, not {text!r}")
     return int(text) if text else default
+
+
+def _word(environ: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """One of the words; the first is the default."""
+    text = environ.get(name, "").strip().lower() or words[0]
+    if text not in words:
+        raise ConfigurationError(f"{name} is {', '.join(words[:-1])} or {words[-1]}, not {text[:40]!r}")
+    return text
 
 
 def _names(environ: Mapping[str, str], name: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import argparse
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import django
 from numerals.data.mongo import why
 from numerals.errors import NumeralsError
 from numerals.server.configuration import Configuration, own_names
+from numerals.server.watch import logs
 
 _KEEPALIVE = 30  # seconds; an idle connection costs no thread
 _BACKLOG = 256
@@ -84,6 +86,8 @@ def serve(
         os.environ["NUMERALS_KEEP"] = "true" if keep else "false"
     if model is not None:
         os.environ["NUMERALS_MODEL"] = str(model)
+    if workers is not None:
+        os.environ["NUMERALS_WORKERS"] = str(workers)
     # Who is told to listen at a name is opened by that name.
     os.environ.setdefault("NUMERALS_ALLOWED_HOSTS", ",".join([*own_names(), host.lower()]))
     listener = _listen(host, port)
@@ -94,7 +98,10 @@ def serve(
     configuration.store.resolve(configuration.model)
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
     address = f"http://{shown}:{listener.getsockname()[1]}"
-    return _run(listener, address, workers or configuration.workers, configuration.threads)
+    # Where the processes count together; nothing of it outlives the server.
+    with tempfile.TemporaryDirectory(prefix="numerals-metrics-") as folder:
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+        return _run(listener, address, configuration)
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -126,22 +133,24 @@ def _why_not(host: str, port: int, error: Exception) -> str:
     return f"cannot listen at {host}, port {port}: {error}; choose others: --host 127.0.0.1 --port {other}"
 
 
-def _run(listener: socket.socket, address: str, workers: int, threads: int) -> int:
+def _run(listener: socket.socket, address: str, configuration: Configuration) -> int:
     """Hands the listening socket to gunicorn and runs it."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped,unused-ignore]
 
     options: dict[str, Any] = {
         "bind": f"fd://{listener.fileno()}",
         "worker_class": "numerals.server.worker.Worker",
-        "workers": workers,
-        "threads": threads,
+        "workers": configuration.workers,
+        "threads": configuration.threads,
         "keepalive": _KEEPALIVE,
         "graceful_timeout": 5,
         "loglevel": "error",
         "limit_request_line": 8190,
         "control_socket_disable": True,
         "proc_name": "numerals",
+        "logconfig_dict": logs.configuration(configuration.log),
         "post_worker_init": lambda worker: _started(worker, address),
+        "child_exit": _ended,
     }
 
     class Server(BaseApplication):  # type: ignore[misc,unused-ignore]
@@ -172,6 +181,13 @@ def _started(worker: Any, address: str) -> None:
         sys.exit(_LOAD_FAILED)
     if worker.age == 1:  # not for a worker that replaces another
         print(f"Numerals is at {address}", flush=True)
+
+
+def _ended(server: Any, worker: Any) -> None:
+    """A worker process has ended: what it alone knew of the present no longer counts."""
+    from prometheus_client.multiprocess import mark_process_dead
+
+    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def main(arguments: list[str] | None = None) -> int:

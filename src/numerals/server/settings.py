@@ -7,6 +7,7 @@ Few of Django's own apps are installed: there are no users, sessions or admin pa
 from numerals.server import cache, databases
 from numerals.server.captcha.options import CaptchaOptions
 from numerals.server.configuration import Configuration
+from numerals.server.watch import logs
 
 CONFIGURATION = Configuration.from_environ()
 CAPTCHA = CaptchaOptions.from_environ(CONFIGURATION.home)
@@ -25,6 +26,7 @@ INSTALLED_APPS = ["django.contrib.staticfiles", "ninja", "numerals.server.store"
 # No CsrfViewMiddleware: the API knows no cookie and no login that a foreign page could ride on. What a foreign
 # page could still do, write or delete drawings of a server on the same machine, `guard` refuses.
 MIDDLEWARE = [
+    "numerals.server.watch.requests.note_route",
     "numerals.server.middleware.security_headers",
     "numerals.server.middleware.json_errors",
     "numerals.server.middleware.guard",
@@ -53,13 +55,4 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+-[0-9A-Za-z_-]{8}\.[0-9a-z]+$"
 WHITENOISE_MIMETYPES = {".wasm": "application/wasm", ".onnx": "application/octet-stream", ".mjs": "text/javascript"}
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
-        "numerals": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-    },
-}
+LOGGING = logs.configuration(CONFIGURATION.log)

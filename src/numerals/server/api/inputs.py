@@ -145,7 +145,7 @@ def _knobs(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 # Names that are arguments of the reader's method and no parameters.
-_RESERVED = {"self", "image"}
+_RESERVED = {"self", "image", "pictures"}
 
 
 def _flag(value: str) -> bool:

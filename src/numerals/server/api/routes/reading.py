@@ -13,6 +13,7 @@ from numerals.reader import Trace
 from numerals.server import engine
 from numerals.server.api import answers, inputs, schemas
 from numerals.server.store import services
+from numerals.server.watch.readings import reading, stage
 
 router = Router()
 
@@ -87,11 +88,11 @@ def read(request: HttpRequest) -> dict[str, Any]:
 
     Parameters are the form's other fields, the query string, or ``parameters`` in the JSON.
     """
-    asked = inputs.question(request)
-    with engine.photo_reader(asked.model) as reader:
-        if asked.stages:
-            return answers.traced(reader.trace(asked.image, **asked.parameters))
-        return answers.reading(reader.read(asked.image, **asked.parameters))
+    with reading("photo") as note:
+        asked = inputs.question(request)
+        with engine.photo_reader(asked.model) as reader:
+            trace = note(reader.trace(asked.image, pictures=asked.stages, **asked.parameters))
+    return answers.traced(trace) if asked.stages else answers.reading(trace.reading)
 
 
 @router.post(
@@ -104,26 +105,24 @@ def read(request: HttpRequest) -> dict[str, Any]:
 def classify(request: HttpRequest, drawing: schemas.ClassifyBody) -> dict[str, Any]:
     """Takes pen strokes, an image of a canvas, or 28x28 pixels; keeps the drawing with its result."""
     if drawing.image is not None:
-        image = inputs.decode_base64(drawing.image)
-        with engine.photo_reader(drawing.model) as reader:
-            trace = reader.read_canvas(image)
+        with reading("canvas") as note:
+            image = inputs.decode_base64(drawing.image)
+            with engine.photo_reader(drawing.model) as reader:
+                trace = note(reader.read_canvas(image))
         return _answer(drawing, trace, answers.kept_image(image, trace.reading))
     if drawing.pixels is not None:
         pixels = np.rint(np.array(drawing.pixels)).astype(np.uint8)
-        return _answer(drawing, engine.reader(drawing.model).read_pixels(pixels), answers.png(pixels))
+        with reading("pixels") as note:
+            trace = note(engine.reader(drawing.model).read_pixels(pixels))
+        return _answer(drawing, trace, answers.png(pixels))
     return _classify_strokes(drawing, drawing.strokes or [], drawing.width or 0.0, drawing.height or 0.0)
 
 
 def _classify_strokes(
     drawing: schemas.ClassifyBody, strokes: list[list[list[float]]], width: float, height: float
 ) -> dict[str, Any]:
-    reader = engine.reader(drawing.model)
-    if any(strokes):
-        return _answer(drawing, reader.read_strokes(strokes, width, height))
-    # An empty canvas is nothing, and no mistake.
-    return {
-        "text": "", "value": None, "digits": [], "milliseconds": 0.0, "model": reader.name, "kept": False, "id": None
-    }  # fmt: skip
+    with reading("strokes") as note:
+        return _answer(drawing, note(engine.reader(drawing.model).read_strokes(strokes, width, height)))
 
 
 def _answer(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None = None) -> dict[str, Any]:
@@ -144,15 +143,16 @@ def _answer(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None = N
 def _keep(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None) -> UUID | None:
     found = trace.reading
     digits = [digit.to_dict() for digit in found.digits]
-    return services.keep(
-        page=drawing.page,
-        strokes=drawing.strokes,
-        image=image,
-        width=drawing.width or found.width,
-        height=drawing.height or found.height,
-        text=found.text,
-        digits=digits,
-        crops=b"".join(crop.tobytes() for crop in trace.crops),
-        confidence=min(digit["confidence"] for digit in digits),
-        model=found.model,
-    )
+    with stage("keep"):
+        return services.keep(
+            page=drawing.page,
+            strokes=drawing.strokes,
+            image=image,
+            width=drawing.width or found.width,
+            height=drawing.height or found.height,
+            text=found.text,
+            digits=digits,
+            crops=b"".join(crop.tobytes() for crop in trace.crops),
+            confidence=min(digit["confidence"] for digit in digits),
+            model=found.model,
+        )

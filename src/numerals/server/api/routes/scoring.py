@@ -7,6 +7,7 @@ from numerals.server import engine
 from numerals.server.api import inputs
 from numerals.server.api.errors import BodyError
 from numerals.server.api.routes.reading import ERRORS
+from numerals.server.watch.readings import reading
 
 router = Router()
 
@@ -22,12 +23,14 @@ def score(request: HttpRequest) -> list[int]:
 
     Older clients know no unreadable digits, so each is answered with its most likely value.
     """
-    text = inputs.parse_json(request.body)
-    if not isinstance(text, str):
-        raise BodyError(f"the body is a JSON string with an image as base64, not a JSON {_kind(text)}")
-    image = inputs.decode_base64(text)
-    with engine.photo_reader() as reader:
-        return [digit.alternatives[0].value for digit in reader.read(image).digits]
+    with reading("score") as note:
+        text = inputs.parse_json(request.body)
+        if not isinstance(text, str):
+            raise BodyError(f"the body is a JSON string with an image as base64, not a JSON {_kind(text)}")
+        image = inputs.decode_base64(text)
+        with engine.photo_reader() as reader:
+            trace = note(reader.trace(image, pictures=False))
+    return [digit.alternatives[0].value for digit in trace.reading.digits]
 
 
 def _kind(value: object) -> str:
