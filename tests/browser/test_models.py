@@ -103,7 +103,7 @@ def test_a_row_opens_the_models_card(visitor: Visitor) -> None:
 def test_the_confusion_matrix_tells_each_number_to_the_mouse_and_to_the_keyboard(visitor: Visitor) -> None:
     page = visitor.visit(f"/models/{SHIPPED.version}")
     matrix = SHIPPED.card["test"]["confusion_matrix"]
-    said = page.get_by_test_id("confusion")
+    said = page.get_by_test_id("pointed-at")
     page.locator('[data-cell="5-3"]').hover()
     expect(said).to_contain_text(
         f"5 was read as 3: {matrix[5][3]} times of {sum(matrix[5])} ({matrix[5][3] / sum(matrix[5]):.2%})"
@@ -199,7 +199,7 @@ def test_nothing_overflows_on_the_narrowest_phone(chromium: Browser, address: st
         locale=language, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
-    for path, part in (("/models", "leaderboard"), (f"/models/{SHIPPED.version}", "confusion"), ("/", "pad")):
+    for path, part in (("/models", "leaderboard"), (f"/models/{SHIPPED.version}", "pointed-at"), ("/", "pad")):
         page.goto(address + path)
         expect(page.get_by_test_id(part)).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == 360

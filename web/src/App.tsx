@@ -12,6 +12,7 @@ import { EMPTY, step } from './pages/Draw/sketch';
 const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
 const HistoryPage = lazy(() => import('./pages/History/HistoryPage'));
 const ModelsPage = lazy(() => import('./pages/Models/ModelsPage'));
+const ExplorePage = lazy(() => import('./pages/Explore/ExplorePage'));
 
 /** Begins each other page at its top, for eyes and for screen readers, as a browser does when it loads one. */
 function usePageStart() {
@@ -64,6 +65,9 @@ export function App() {
             </Route>
             <Route path="/models/:version?">
               {({ version }) => <ModelsPage version={version} choice={choice} onChoose={choose} />}
+            </Route>
+            <Route path="/explore">
+              <ExplorePage />
             </Route>
             <Route path="/history">
               <HistoryPage server={server} />

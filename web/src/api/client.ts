@@ -45,7 +45,7 @@ async function explain(response: Response): Promise<Error> {
   return new ApiError(response.status, 'unknown', `HTTP ${response.status}`);
 }
 
-async function call(path: string, init: RequestInit = {}): Promise<Response> {
+export async function call(path: string, init: RequestInit = {}): Promise<Response> {
   let response: Response;
   try {
     response = await fetch(BASE + path, init);
@@ -58,7 +58,7 @@ async function call(path: string, init: RequestInit = {}): Promise<Response> {
   return response;
 }
 
-async function json<T>(path: string, init?: RequestInit): Promise<T> {
+export async function json<T>(path: string, init?: RequestInit): Promise<T> {
   return (await call(path, init)).json();
 }
 

@@ -36,6 +36,7 @@ export function Header() {
           <PageLink href="/models" route="/models/*?">
             {texts.models}
           </PageLink>
+          <PageLink href="/explore">{texts.explore}</PageLink>
           <PageLink href="/history">{texts.history}</PageLink>
         </nav>
         <div className={classes.settings}>

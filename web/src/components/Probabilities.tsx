@@ -3,7 +3,7 @@ import { usePercent, useTexts } from '../i18n/language';
 import classes from './Probabilities.module.css';
 
 /** Ten bars, one for each digit a drawing can be. */
-export function Probabilities({ of }: { of: Judged }) {
+export function Probabilities({ of }: { of: Pick<Judged, 'alternatives' | 'probabilities'> }) {
   const { digit } = useTexts();
   const percent = usePercent();
   const best = of.alternatives[0]?.value;

@@ -120,6 +120,22 @@ export function BackIcon() {
   );
 }
 
+export function PlusIcon() {
+  return (
+    <Icon>
+      <path d="M10 4v12M4 10h12" />
+    </Icon>
+  );
+}
+
+export function MinusIcon() {
+  return (
+    <Icon>
+      <path d="M4 10h12" />
+    </Icon>
+  );
+}
+
 /** The way a column is sorted; both arrows where the table is sorted by another one. */
 export function SortIcon({ direction }: { direction: 'ascending' | 'descending' | undefined }) {
   return (

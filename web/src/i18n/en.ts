@@ -1,3 +1,5 @@
+import { exploreEn } from './explore.en';
+
 export const en = {
   language: 'Language',
   skipToContent: 'Skip to the content',
@@ -5,6 +7,7 @@ export const en = {
   draw: 'Draw',
   photo: 'Photo',
   models: 'Models',
+  explore: 'Explore',
   history: 'History',
   captcha: 'Captcha of digits',
   notFound: 'There is no such page.',
@@ -144,6 +147,7 @@ export const en = {
     toSketchpad: 'To the sketchpad',
     keepingOff: 'Keeping is off on this server: new drawings are not kept. NUMERALS_KEEP=true turns it on.',
   },
+  explorePage: exploreEn,
   photoPage: {
     title: 'Read a photo',
     intro: 'A photo or a scan of handwritten digits, such as a list, a form or a page of a notebook.',
@@ -221,6 +225,8 @@ export const en = {
     matrix: 'What it takes for what',
     matrixCaption: 'Each row is a digit that was written, each column what it was read as.',
     matrixHint: 'Point at a number, or walk through them with the arrow keys.',
+    matrixChooseHint:
+      'Point at a number, or walk through them with the arrow keys; click it, or press Enter, to see these digits.',
     readAs: (truth: number, read: number) => `${truth} read as ${read}`,
     times: (count: string, plural: boolean) => (plural ? `${count} times` : `${count} time`),
     cellRight: (truth: number, times: string, of: string, share: string) =>

@@ -14,6 +14,8 @@ export interface Formats {
   minutes: (minutes: number) => string;
   /** A moment (ISO 8601) in the reader's own time. */
   moment: (moment: string) => string;
+  /** With so many decimals, at most three. */
+  decimals: (value: number, decimals: number) => string;
   /** Whatever stands in a recipe. */
   value: (value: unknown) => string;
 }
@@ -38,6 +40,9 @@ export function formatsOf(language: Language, locale: string = language): Format
   const exact = number({ maximumFractionDigits: 12, useGrouping: false });
   const brief = unit('millisecond', { maximumSignificantDigits: 2 });
   const whole = unit('millisecond', { maximumFractionDigits: 0 });
+  const fixed = [0, 1, 2, 3].map((decimals) =>
+    number({ minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+  );
   return {
     count: number({ maximumFractionDigits: 0 }),
     share: number({ style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 }),
@@ -45,6 +50,7 @@ export function formatsOf(language: Language, locale: string = language): Format
     milliseconds: (milliseconds) => (milliseconds < 10 ? brief : whole)(milliseconds),
     minutes: (time) => (time < 1 ? seconds(time * 60) : minutes(time)),
     moment: (text) => moment.format(new Date(text)),
+    decimals: (value, decimals) => (fixed[decimals] ?? exact)(value),
     value: (value) => {
       if (value === null || value === undefined) return '–';
       if (typeof value === 'number') return exact(value);

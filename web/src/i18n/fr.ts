@@ -1,4 +1,5 @@
 import type { Texts } from '.';
+import { exploreFr } from './explore.fr';
 
 export const fr: Texts = {
   language: 'Langue',
@@ -7,6 +8,7 @@ export const fr: Texts = {
   draw: 'Dessin',
   photo: 'Photo',
   models: 'Modèles',
+  explore: 'Explorer',
   history: 'Historique',
   captcha: 'Captcha de chiffres',
   notFound: 'Cette page n’existe pas.',
@@ -148,6 +150,7 @@ export const fr: Texts = {
     keepingOff:
       'La conservation est désactivée sur ce serveur : les nouveaux dessins ne sont pas conservés. NUMERALS_KEEP=true l’active.',
   },
+  explorePage: exploreFr,
   photoPage: {
     title: 'Lire une photo',
     intro: 'Une photo ou un scan de chiffres manuscrits : une liste, un formulaire, une page de cahier.',
@@ -225,6 +228,8 @@ export const fr: Texts = {
     matrix: 'Ce qu’il confond',
     matrixCaption: 'Chaque ligne est un chiffre écrit, chaque colonne celui qui a été lu.',
     matrixHint: 'Pointez un nombre, ou parcourez-les avec les flèches.',
+    matrixChooseHint:
+      'Pointez un nombre ou parcourez-les avec les flèches ; cliquez ou appuyez sur Entrée pour voir ces chiffres.',
     readAs: (truth, read) => `${truth} lu comme ${read}`,
     times: (count) => `${count} fois`,
     cellRight: (truth, times, of, share) => `${truth} a été bien lu : ${times} sur ${of} (${share})`,

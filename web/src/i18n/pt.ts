@@ -1,4 +1,5 @@
 import type { Texts } from '.';
+import { explorePt } from './explore.pt';
 
 export const pt: Texts = {
   language: 'Idioma',
@@ -7,6 +8,7 @@ export const pt: Texts = {
   draw: 'Desenho',
   photo: 'Foto',
   models: 'Modelos',
+  explore: 'Explorar',
   history: 'Histórico',
   captcha: 'Captcha de algarismos',
   notFound: 'Esta página não existe.',
@@ -145,6 +147,7 @@ export const pt: Texts = {
     keepingOff:
       'A guarda está desligada neste servidor: os novos desenhos não são guardados. NUMERALS_KEEP=true liga-a.',
   },
+  explorePage: explorePt,
   photoPage: {
     title: 'Ler uma foto',
     intro:
@@ -223,6 +226,8 @@ export const pt: Texts = {
     matrix: 'O que confunde',
     matrixCaption: 'Cada linha é um algarismo escrito, cada coluna o que foi lido.',
     matrixHint: 'Aponte para um número, ou percorra-os com as setas.',
+    matrixChooseHint:
+      'Aponte para um número ou percorra-os com as setas; clique, ou prima Enter, para ver esses dígitos.',
     readAs: (truth, read) => `${truth} lido como ${read}`,
     times: (count, plural) => (plural ? `${count} vezes` : `${count} vez`),
     cellRight: (truth, times, of, share) => `${truth} foi bem lido: ${times} em ${of} (${share})`,

@@ -1,5 +1,5 @@
-import { useFormats } from '../../i18n/formats';
-import { useTexts } from '../../i18n/language';
+import { useFormats } from '../i18n/formats';
+import { useTexts } from '../i18n/language';
 import type { Confusion } from './confusion';
 
 interface ConfusionTexts {
@@ -13,12 +13,12 @@ export function useConfusionTexts(): ConfusionTexts {
   const texts = useTexts().modelsPage;
   const format = useFormats();
   const times = (count: number) => texts.times(format.count(count), count !== 1);
-  const sentence = ({ truth, read, count, of }: Confusion) => {
-    if (count === 0) return texts.cellNever(truth, read);
+  const sentence = ({ row, column, count, of, right }: Confusion) => {
+    if (count === 0) return texts.cellNever(row, column);
     const [total, share] = [format.count(of), format.share(count / of)];
-    return truth === read
-      ? texts.cellRight(truth, times(count), total, share)
-      : texts.cellWrong(truth, read, times(count), total, share);
+    return right
+      ? texts.cellRight(row, times(count), total, share)
+      : texts.cellWrong(row, column, times(count), total, share);
   };
   return { times, sentence };
 }

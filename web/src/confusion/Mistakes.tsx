@@ -1,4 +1,4 @@
-import { useTexts } from '../../i18n/language';
+import { useTexts } from '../i18n/language';
 import type { Confusion } from './confusion';
 import classes from './Mistakes.module.css';
 import { useConfusionTexts } from './useConfusionTexts';
@@ -14,9 +14,9 @@ export function Mistakes({ mistakes }: { mistakes: readonly Confusion[] }) {
     <div>
       <h3 className={classes.title}>{texts.mistakes}</h3>
       <ol className={classes.list}>
-        {mistakes.slice(0, SHOWN).map(({ truth, read, count }) => (
-          <li key={`${truth}-${read}`} className={classes.mistake}>
-            <span>{texts.readAs(truth, read)}</span>
+        {mistakes.slice(0, SHOWN).map(({ row, column, count }) => (
+          <li key={`${row}-${column}`} className={classes.mistake}>
+            <span>{texts.readAs(row, column)}</span>
             <span className="muted">{times(count)}</span>
           </li>
         ))}
