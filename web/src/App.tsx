@@ -12,6 +12,7 @@ import { EMPTY, step } from './pages/Draw/sketch';
 const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
 const HistoryPage = lazy(() => import('./pages/History/HistoryPage'));
 const ModelsPage = lazy(() => import('./pages/Models/ModelsPage'));
+const MonitorPage = lazy(() => import('./pages/Monitor/MonitorPage'));
 const ExplorePage = lazy(() => import('./pages/Explore/ExplorePage'));
 
 /** Begins each other page at its top, for eyes and for screen readers, as a browser does when it loads one. */
@@ -68,6 +69,9 @@ export function App() {
             </Route>
             <Route path="/explore">
               <ExplorePage />
+            </Route>
+            <Route path="/monitor">
+              <MonitorPage />
             </Route>
             <Route path="/history">
               <HistoryPage server={server} />

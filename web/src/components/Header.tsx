@@ -38,6 +38,7 @@ export function Header() {
           </PageLink>
           <PageLink href="/explore">{texts.explore}</PageLink>
           <PageLink href="/history">{texts.history}</PageLink>
+          <PageLink href="/monitor">{texts.monitor}</PageLink>
         </nav>
         <div className={classes.settings}>
           <LanguageSwitch />

@@ -1,4 +1,5 @@
 import { exploreEn } from './explore.en';
+import { monitorEn } from './monitor.en';
 
 export const en = {
   language: 'Language',
@@ -9,6 +10,8 @@ export const en = {
   models: 'Models',
   explore: 'Explore',
   history: 'History',
+  monitor: 'Monitor',
+  monitorPage: monitorEn,
   captcha: 'Captcha of digits',
   notFound: 'There is no such page.',
   loading: 'Loading…',

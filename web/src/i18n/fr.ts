@@ -1,5 +1,6 @@
 import type { Texts } from '.';
 import { exploreFr } from './explore.fr';
+import { monitorFr } from './monitor.fr';
 
 export const fr: Texts = {
   language: 'Langue',
@@ -10,6 +11,8 @@ export const fr: Texts = {
   models: 'Modèles',
   explore: 'Explorer',
   history: 'Historique',
+  monitor: 'Suivi',
+  monitorPage: monitorFr,
   captcha: 'Captcha de chiffres',
   notFound: 'Cette page n’existe pas.',
   loading: 'Chargement…',

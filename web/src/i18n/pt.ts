@@ -1,5 +1,6 @@
 import type { Texts } from '.';
 import { explorePt } from './explore.pt';
+import { monitorPt } from './monitor.pt';
 
 export const pt: Texts = {
   language: 'Idioma',
@@ -10,6 +11,8 @@ export const pt: Texts = {
   models: 'Modelos',
   explore: 'Explorar',
   history: 'Histórico',
+  monitor: 'Monitor',
+  monitorPage: monitorPt,
   captcha: 'Captcha de algarismos',
   notFound: 'Esta página não existe.',
   loading: 'A carregar…',
