@@ -4,7 +4,22 @@ from typing import Annotated
 
 import typer
 
-from numerals.cli import batch, captcha, compare, data, evaluate, explore, models, read, serve, train, tune, zoo
+from numerals.cli import (
+    batch,
+    captcha,
+    compare,
+    data,
+    evaluate,
+    explore,
+    models,
+    read,
+    serve,
+    similar,
+    train,
+    tune,
+    vae,
+    zoo,
+)
 
 app = typer.Typer(
     name="numerals",
@@ -22,6 +37,7 @@ app.command("train")(train.train)
 app.command("tune")(tune.tune)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
+app.command("similar")(similar.similar)
 models.app.command("list")(zoo.list_kinds)
 models.app.command("merge")(zoo.merge)
 models.app.command("export")(zoo.export)
@@ -29,6 +45,7 @@ app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(data.app, name="data")
 app.add_typer(models.app, name="models")
 app.add_typer(captcha.app, name="captcha")
+app.add_typer(vae.app, name="vae")
 
 
 def _version(wanted: bool) -> None:

@@ -4,6 +4,8 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from numerals.data import places
+
 if TYPE_CHECKING:
     from numerals.data.address import Address
     from numerals.inference.bundle import Bundle
@@ -12,17 +14,12 @@ if TYPE_CHECKING:
 
 def data_root() -> Path | None:
     """``NUMERALS_DATA``: a folder where MNIST and other sets lie already; None if it is not set."""
-    value = os.environ.get("NUMERALS_DATA")
-    return Path(value).expanduser() if value else None
+    return places.data_root(os.environ)
 
 
 def cache_folder() -> Path:
     """Where downloads are kept: ``NUMERALS_CACHE``, else ``numerals`` in the user's cache folder."""
-    value = os.environ.get("NUMERALS_CACHE")
-    if value:
-        return Path(value).expanduser()
-    base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "numerals"
+    return places.cache_folder(os.environ)
 
 
 def home() -> Path:

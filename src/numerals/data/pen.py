@@ -124,7 +124,7 @@ STYLES: tuple[Style, ...] = (
 )
 
 
-def _spline(points: Stroke, per_span: int = 10) -> Stroke:
+def spline(points: Stroke, per_span: int = 10) -> Stroke:
     """Centripetal-free Catmull-Rom curve through ``points`` (n, 2), ends repeated."""
     if len(points) < 3:
         return points
@@ -151,7 +151,7 @@ def _trace(code: str, rng: np.random.Generator, shake: float) -> Stroke:
         points = woven
         if rng.random() < 0.5:
             return points
-    return _spline(points)
+    return spline(points)
 
 
 def _bend(points: Stroke, rng_waves: NDArray[np.float64]) -> Stroke:
@@ -175,6 +175,11 @@ def sample_digit(rng: np.random.Generator, label: int | None = None) -> tuple[li
     styles = [style for style in STYLES if style.label == digit]
     weights = np.array([style.weight for style in styles])
     style = styles[rng.choice(len(styles), p=weights / weights.sum())]
+    return draw_style(style, rng), digit
+
+
+def draw_style(style: Style, rng: np.random.Generator) -> list[Stroke]:
+    """Writes a style as a hand would: shaken, bent, slanted, narrow or wide."""
     shake = float(rng.choice([0.012, 0.025, 0.04]))
     waves = np.array([*rng.normal(0.0, 0.035, 2), *rng.uniform(1.0, 5.0, 2), *rng.uniform(0.0, 6.28, 2)])
     aspect = rng.uniform(0.45, 0.95)
@@ -182,7 +187,7 @@ def sample_digit(rng: np.random.Generator, label: int | None = None) -> tuple[li
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shear = np.array([[1.0, -slant], [0.0, 1.0]])
     matrix = turn @ shear @ np.diag([aspect, 1.0])
-    return [_bend(_trace(code, rng, shake), waves) @ matrix.T for code in style.strokes], digit
+    return [_bend(_trace(code, rng, shake), waves) @ matrix.T for code in style.strokes]
 
 
 def sample_scribble(rng: np.random.Generator) -> list[Stroke]:
@@ -194,5 +199,5 @@ def sample_scribble(rng: np.random.Generator) -> list[Stroke]:
         points = rng.random((rng.integers(4 if count == 1 else 2, 9), 2)) * rng.uniform(0.3, 1.0, 2) + rng.uniform(
             0.0, 0.3, 2
         )
-        strokes.append(_spline(points) if rng.random() < 0.6 else points)
+        strokes.append(spline(points) if rng.random() < 0.6 else points)
     return strokes

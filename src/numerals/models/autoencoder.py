@@ -60,6 +60,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         latent: values of a code.
         widths: of the layers, or channels at 14x14 and 7x7.
         blocks: residual blocks of ``conv`` at each size.
+        dense: values of its linear layers between maps and code.
         couplings: of the learnt prior; 0 for a standard normal one.
         samples: codes an image in training; above 1 the bound is that of importance weighting (Burda et al. 2015).
         warm: share of the epochs over which the codes' cost rises to its full weight.
@@ -72,10 +73,11 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         latent: int = 20,
         widths: tuple[int, ...] = (32, 64),
         blocks: int = 1,
+        dense: tuple[int, ...] = (),
         couplings: int = 4,
         samples: int = 1,
         warm: float = 0.1,
-        epochs: int = 40,
+        epochs: int = 30,
         batch: int = 128,
         rate: float = 2e-3,
         decay: float = 1e-3,
@@ -86,6 +88,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.latent = latent
         self.widths = widths
         self.blocks = blocks
+        self.dense = dense
         self.couplings = couplings
         self.samples = samples
         self.warm = warm
@@ -97,7 +100,7 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.seed = seed
 
     def _built(self) -> VAE:
-        return VAE(self.network, self.latent, tuple(self.widths), self.couplings, self.blocks)
+        return VAE(self.network, self.latent, tuple(self.widths), self.couplings, self.blocks, tuple(self.dense))
 
     def fit(self, X: ArrayLike, y: ArrayLike | None = None, watch: Watch | None = None) -> Self:  # noqa: ARG002, N803
         """Learns from images X; the labels y are not looked at.

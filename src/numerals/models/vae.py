@@ -95,24 +95,28 @@ def _blocks(channels: int, count: int) -> list[nn.Module]:
 
 def _full(widths: tuple[int, ...], latent: int) -> tuple[nn.Module, nn.Module]:
     """Encoder and decoder of linear layers."""
-    down = [784, *widths, 2 * latent]
-    up = [latent, *reversed(widths), 784]
-    encoder, decoder = (
-        [layer for pair in pairwise(sizes) for layer in (nn.Linear(*pair), nn.SiLU())][:-1] for sizes in (down, up)
-    )
+    encoder, decoder = _dense([784, *widths, 2 * latent]), _dense([latent, *reversed(widths), 784])
     return nn.Sequential(nn.Flatten(), *encoder), nn.Sequential(*decoder, nn.Unflatten(1, (1, 28, 28)))
 
 
-def _conv(widths: tuple[int, ...], latent: int, blocks: int) -> tuple[nn.Module, nn.Module]:
+def _dense(sizes: list[int]) -> list[nn.Module]:
+    """Linear layers from size to size, with an activation between two of them."""
+    layers: list[nn.Module] = []
+    for pair in pairwise(sizes):
+        layers += [nn.Linear(*pair), nn.SiLU()]
+    return layers[:-1]
+
+
+def _conv(widths: tuple[int, ...], latent: int, blocks: int, dense: tuple[int, ...]) -> tuple[nn.Module, nn.Module]:
     """Encoder and decoder of residual blocks on maps of 14x14 and 7x7; four pixels are one place from the first on."""
     wide, deep = widths
     encoder = nn.Sequential(
         nn.PixelUnshuffle(2), nn.Conv2d(4, wide, 3, padding=1), *_blocks(wide, blocks),
         nn.PixelUnshuffle(2), nn.Conv2d(4 * wide, deep, 1), *_blocks(deep, blocks),
-        nn.SiLU(), nn.Flatten(), nn.Linear(49 * deep, 2 * latent),
+        nn.SiLU(), nn.Flatten(), *_dense([49 * deep, *dense, 2 * latent]),
     )  # fmt: skip
     decoder = nn.Sequential(
-        nn.Linear(latent, 49 * deep), nn.Unflatten(1, (deep, 7, 7)), *_blocks(deep, blocks),
+        *_dense([latent, *reversed(dense), 49 * deep]), nn.Unflatten(1, (deep, 7, 7)), *_blocks(deep, blocks),
         nn.Conv2d(deep, 4 * wide, 1), nn.PixelShuffle(2), *_blocks(wide, blocks),
         nn.SiLU(), nn.Conv2d(wide, 4, 3, padding=1), nn.PixelShuffle(2),
     )  # fmt: skip
@@ -128,12 +132,21 @@ class VAE(nn.Module):
         widths: values of the encoder's hidden layers; channels at 14x14 and at 7x7 for ``conv``.
         couplings: of the prior; 0 for a standard normal one.
         blocks: residual blocks at each size of ``conv``, in encoder and decoder each.
+        dense: values of linear layers of ``conv`` between maps and code; a code of two values needs some.
 
     Raises:
         ModelError: an unknown network, or other widths than it takes.
     """
 
-    def __init__(self, network: str, latent: int, widths: tuple[int, ...], couplings: int = 0, blocks: int = 2) -> None:
+    def __init__(
+        self,
+        network: str,
+        latent: int,
+        widths: tuple[int, ...],
+        couplings: int = 0,
+        blocks: int = 1,
+        dense: tuple[int, ...] = (),
+    ) -> None:
         super().__init__()
         if network not in NETWORKS:
             raise ModelError(f"unknown network {network!r}; known are {', '.join(NETWORKS)}")
@@ -141,7 +154,7 @@ class VAE(nn.Module):
             raise ModelError(f"a code has at least 2 values, not {latent}")
         if network == "conv" and len(widths) != 2:
             raise ModelError(f"conv has two widths, at 14x14 and at 7x7, not {widths}")
-        parts = _full(widths, latent) if network == "full" else _conv(widths, latent, blocks)
+        parts = _full(widths, latent) if network == "full" else _conv(widths, latent, blocks, dense)
         self.encoder, self.decoder = parts
         self.prior = Prior(latent, couplings)
 

@@ -37,7 +37,8 @@ class Kind:
 
     Attributes:
         name: as users type it.
-        family: linear, neural, trees, neighbours, kernel or committee; similarity or generation for spaces.
+        family: linear, neural, trees, neighbours, kernel or committee; similarity or generation for
+            spaces, detection for pages.
         about: one line for a newcomer.
         home: module and class of the estimator.
         defaults: parameters other than the class's own defaults.
@@ -203,15 +204,36 @@ SPACES = {
             "numerals.models.autoencoder:Autoencoder",
             presets={
                 "full": {"network": "full", "widths": (200, 200), "epochs": 160},
-                "map": {"latent": 2, "widths": (16, 32), "couplings": 0, "epochs": 20},
-                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "couplings": 0, "epochs": 80},
+                "map": {"latent": 2, "widths": (16, 16), "dense": (128, 128), "epochs": 30},
+                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "epochs": 100},
             },
             neural=True,
+        ),
+        Kind(
+            "guard",
+            "novelty",
+            "whether a picture is a digit at all; also trained on letters, signs and scribbles by rule",
+            "numerals.models.guard:Guard",
+            neural=True,
+            extras=True,
         ),
     )
 }
 """Kinds that name no digit: they lay digits out in a space."""
-KINDS = ZOO | SPACES
+PAGES = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "page-reader",
+            "detection",
+            "finds and reads digits anywhere on a photo or a scan; learns from pages that the project writes itself",
+            "numerals.models.detector.network:DigitDetector",
+            neural=True,
+        ),
+    )
+}
+"""Kinds that read whole pages."""
+KINDS = ZOO | SPACES | PAGES
 """All that ``numerals train`` takes."""
 
 

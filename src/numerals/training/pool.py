@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.data.marks import sample_glyph, sample_letter
 from numerals.data.pen import sample_digit, sample_scribble
 from numerals.imaging.ink import normalize_strokes
 from numerals.imaging.normalize import normalize_crop
@@ -102,4 +103,34 @@ def non_digits(digits: Images, labels: NDArray[np.int64], count: int, seed: int)
             noise = cv2.GaussianBlur(rng.random((28, 28)), (0, 0), rng.uniform(0.8, 3.0))
             noise = (noise - noise.min()) / np.ptp(noise)
             out[i] = (255 * np.clip((noise - rng.uniform(0.3, 0.6)) * 4, 0, 1)).astype(np.uint8)
+    return out
+
+
+_TURNS = {2: (1, 3), 3: (1, 2, 3, 4), 4: (1, 2, 3, 4), 5: (1, 3), 6: (1, 3, 4), 7: (1, 2, 3, 4), 9: (1, 3, 4)}
+"""By digit, the quarter turns (1 to 3) and the mirror image (4) after which it is none."""
+_WRITTEN = ((0.35, sample_glyph), (0.65, sample_letter), (0.8, sample_scribble))
+"""Up to which share of the marks each is written."""
+
+
+def marks(digits: Images, labels: NDArray[np.int64], count: int, seed: int) -> Images:
+    """Makes pictures of what someone drew that is no digit: letters, signs, scribbles, digits turned or mirrored.
+
+    Args:
+        digits: (n, 28, 28) training digits, some of which are turned.
+        labels: (n,) their values.
+        count: how many pictures.
+        seed: of the random choices.
+    """
+    rng = np.random.default_rng(seed)
+    turnable = np.flatnonzero(np.isin(labels, list(_TURNS)))
+    out = np.empty((count, 28, 28), np.uint8)
+    for i in range(count):
+        kind = rng.random()
+        write = next((write for share, write in _WRITTEN if kind < share), None)
+        if write is not None:
+            out[i] = normalize_strokes(write(rng), radius=rng.uniform(0.8, 1.6))
+        else:
+            place = rng.choice(turnable)
+            turn = rng.choice(_TURNS[int(labels[place])])
+            out[i] = digits[place][:, ::-1] if turn == 4 else np.rot90(digits[place], turn)
     return out

@@ -13,20 +13,24 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from numerals.confidence.verification import Judge, Pairs, draw_pairs, equal_error_rate
+from numerals.confidence.verification import Judge, Pairs, area_under_curve, draw_pairs, equal_error_rate
 from numerals.data.sources import Dataset, Split, validation_split
 from numerals.errors import ModelError
 from numerals.inference.nearest import nearest
 from numerals.inference.space import Space, write_space
 from numerals.models.autoencoder import Autoencoder
 from numerals.models.base import SpaceLearner
+from numerals.models.loop import NO_DIGIT
 from numerals.models.watch import Progress, Watch
 from numerals.models.zoo import Kind
 from numerals.training.parity import TOLERANCE
+from numerals.training.pool import marks, non_digits, pen_digits
 from numerals.training.train import CHECKPOINT, checkout_commit, data_card
 
 PAIRS, PAIRS_SEED = 20_000, 7
 """Of the test part, drawn by this seed; as many of the validation digits calibrate the answer."""
+REFUSED = 0.01
+"""Share of true digits that a guard may refuse."""
 NEIGHBOURS = 5
 """That vote for a digit."""
 _SAMPLES, _ESTIMATED = 5000, {"full": 1000, "conv": 200}
@@ -70,8 +74,11 @@ def train_space(
     """
     started, commit = time.monotonic(), checkout_commit()
     rest, held = validation_split(data)
-    watch = Watch(say, (held.images, held.labels), out / CHECKPOINT, resume)
-    estimator.fit(rest.images, rest.labels, watch)
+    seed = int(estimator.get_params()["seed"])
+    shown = (_with_marks(rest, seed + 1), _with_marks(held, seed + 2)) if kind.extras else (rest, held)
+    estimator.fit(
+        shown[0].images, shown[0].labels, Watch(say, (shown[1].images, shown[1].labels), out / CHECKPOINT, resume)
+    )
     minutes = round((time.monotonic() - started) / 60, 2)
     graphs = estimator.to_onnx()
     with tempfile.TemporaryDirectory() as folder:
@@ -88,12 +95,12 @@ def train_space(
         "command": command,
         "commit": commit,
         "minutes": minutes,
-        "data": data_card(data, rest, held, extras=False),
+        "data": data_card(data, rest, held, extras=kind.extras),
         "software": {
             "python": platform.python_version(), "torch": torch.__version__, "threads": torch.get_num_threads(),
         },
         "onnx_parity": float(f"{parity:.2g}"),
-        "licence": f"MIT (weights); trained on {data.name} ({data.licence})",
+        "licence": f"MIT (weights); trained on {data.name} ({data.licence})" + " and synthetic drawings" * kind.extras,
     }  # fmt: skip
     space = write_space(out, graphs, card)
     if not estimator.interrupted_:
@@ -178,7 +185,38 @@ def _vae(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, _: S
     }
 
 
+def _with_marks(digits: Split, seed: int) -> Split:
+    """Digits, a quarter as many of the pen, as many marks that are none, and a sixth of what wrong cuts leave."""
+    pen_images, pen_labels = pen_digits(len(digits) // 4, seed)
+    signs = marks(digits.images, digits.labels, len(digits), seed + 10)
+    cuts = non_digits(digits.images, digits.labels, len(digits) // 6, seed + 20)
+    none = np.full(len(signs) + len(cuts), NO_DIGIT)
+    return Split(
+        np.concatenate([digits.images, pen_images, signs, cuts]), np.concatenate([digits.labels, pen_labels, none])
+    )
+
+
+def _guard(estimator: SpaceLearner, draft: Space, data: Dataset, _: Split, held: Split) -> dict[str, Any]:
+    """How well digits are told from marks that it was not trained on, both made anew."""
+    shown = _with_marks(held, int(estimator.get_params()["seed"]) + 3)
+    scores = draft.encode(shown.images)[:, 0].astype(np.float64)
+    digits, none = scores[shown.labels != NO_DIGIT], scores[shown.labels == NO_DIGIT]
+    threshold = float(np.quantile(digits, REFUSED))
+    tested = draft.encode(data.test.images)[:, 0]
+    return {
+        "output": "digit (n, 1), a logit",
+        "threshold": round(threshold, 4),
+        "validation": {
+            "area_under_curve": round(area_under_curve(digits, none), 5),
+            "refused_digits": REFUSED,
+            "passed_marks": round(float((none >= threshold).mean()), 5),
+        },
+        "test": {"refused_digits": round(float((tested < threshold).mean()), 5), "images": len(tested)},
+    }
+
+
 _FIGURES: dict[str, Callable[[SpaceLearner, Space, Dataset, Split, Split], dict[str, Any]]] = {
     "siamese": _siamese,
     "vae": _vae,
+    "guard": _guard,
 }

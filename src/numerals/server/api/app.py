@@ -4,7 +4,7 @@ from ninja import NinjaAPI
 
 from numerals.server.api import errors
 from numerals.server.api.inputs import JsonParser
-from numerals.server.api.routes import captcha, drawings, explore, models, monitor, reading, scoring, service
+from numerals.server.api.routes import captcha, drawings, explore, models, monitor, reading, scoring, service, spaces
 from numerals.server.version import version
 
 api = NinjaAPI(
@@ -23,5 +23,6 @@ api.add_router("/api/v1", reading.router, tags=["reading"])
 api.add_router("/api/v1", drawings.router, tags=["drawings"])
 api.add_router("/api/v1", explore.router, tags=["explore"])
 api.add_router("/api/v1", monitor.router, tags=["monitor"])
+api.add_router("/api/v1", spaces.router, tags=["similarity and generation"])
 api.add_router("/captcha", captcha.router, tags=["captcha"])
 api.add_router("", scoring.router, tags=["older clients"])

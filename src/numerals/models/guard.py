@@ -1,0 +1,119 @@
+"""The guard in scikit-learn's form: tells digits from what is none, whatever reads them afterwards.
+
+It learns from digits and from as many pictures that are none (outlier exposure, Hendrycks et al. 2019,
+https://arxiv.org/abs/1812.04606). Labels are those of the digits, or NO_DIGIT.
+"""
+
+from typing import Any, Self
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from numpy.typing import ArrayLike, NDArray
+from sklearn.base import BaseEstimator, TransformerMixin
+from torch import Tensor, nn
+
+from numerals.models.augment import augment
+from numerals.models.base import Images, Labels, as_images
+from numerals.models.epochs import Batch, Course, Loss, Measure, learn, to_tensor
+from numerals.models.loop import NO_DIGIT
+from numerals.models.networks import count_parameters, fold_and_round, tower
+from numerals.models.onnx import graph_to_onnx
+from numerals.models.watch import Watch
+
+
+class Guard(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+    """One logit a picture: above 0 it is rather a digit.
+
+    Args:
+        widths: channels after each convolution.
+        dropout: share of the last map that is left out in training.
+        strength: of the augmentation.
+        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+    """
+
+    def __init__(
+        self,
+        widths: tuple[int, ...] = (16, 32, 48, 64, 64),
+        dropout: float = 0.2,
+        strength: float = 0.8,
+        epochs: int = 8,
+        batch: int = 256,
+        rate: float = 4e-3,
+        decay: float = 2e-2,
+        average: float = 0.99,
+        seed: int = 0,
+    ) -> None:
+        self.widths = widths
+        self.dropout = dropout
+        self.strength = strength
+        self.epochs = epochs
+        self.batch = batch
+        self.rate = rate
+        self.decay = decay
+        self.average = average
+        self.seed = seed
+
+    def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
+        """Learns from images X; y tells which are digits (0 to 9) and which are none (NO_DIGIT).
+
+        Raises:
+            DataError: images of another shape.
+            ModelError: a parameter out of its range.
+        """
+        images, labels = as_images(X), np.asarray(y, np.int64)
+        torch.manual_seed(self.seed)
+        network = tower(tuple(self.widths), 5, self.dropout, 1)
+        self.parameters_ = count_parameters(network)
+        given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
+        measure = _measured(*watch.validation) if watch and watch.validation else None
+        fitted = learn(network, images, labels, Course(**given), self._loss(), watch, measure, repr(self.strength))
+        fold_and_round(fitted.network)
+        self.network_ = fitted.network
+        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        return self
+
+    def _loss(self) -> Loss:
+        strength = self.strength
+
+        def loss_of(network: nn.Module, batch: Batch) -> Tensor:
+            images = augment(batch.images, batch.rng, strength)
+            wanted = (batch.labels != NO_DIGIT).float().to(batch.device)
+            with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+                logits = network(images.to(batch.device, memory_format=torch.channels_last))
+            return F.binary_cross_entropy_with_logits(logits.float().squeeze(1), wanted)
+
+        return loss_of
+
+    def transform(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
+        """Logits (n, 1) of images X."""
+        return _logits(self.network_, as_images(X))
+
+    def to_onnx(self) -> dict[str, bytes]:
+        """``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``digit`` (n, 1), a logit."""
+        return {"encoder": graph_to_onnx(self.network_, torch.zeros(2, 1, 28, 28), "images", ["digit"])}
+
+    def count_parameters(self) -> int:
+        """Number of learned values."""
+        return self.parameters_
+
+    def recipe(self) -> dict[str, Any]:
+        """What the card tells of the training."""
+        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
+
+
+def _logits(network: nn.Module, images: Images) -> NDArray[np.float32]:
+    network.eval()
+    device = next(network.parameters()).device
+    with torch.inference_mode():
+        parts = [network(to_tensor(images[i : i + 1000]).to(device)).cpu() for i in range(0, len(images), 1000)]
+    return np.asarray(torch.cat(parts).numpy(), np.float32)
+
+
+def _measured(images: Images, labels: Labels) -> Measure:
+    """The share of held-out pictures that are told rightly."""
+
+    def measure(network: nn.Module) -> dict[str, float]:
+        return {"validation_accuracy": float(((_logits(network, images)[:, 0] > 0) == (labels != NO_DIGIT)).mean())}
+
+    return measure

@@ -1,0 +1,75 @@
+"""The spaces of digits that ship, and the training digits' index, for the pages Compare and Dream.
+
+They are loaded at the first question; the index is made by a thread, while the others are answered.
+"""
+
+import logging
+import os
+import threading
+from functools import lru_cache
+
+from numerals.data.places import cache_folder, data_root
+from numerals.data.sources import load
+from numerals.errors import NumeralsError
+from numerals.explore.alike import Index, index_of
+from numerals.inference.space import SHIPPED, Space, load_space
+from numerals.server.studies import NotReadyError
+
+NAMES = ("siamese", "vae", "map")
+"""Folders of the spaces that can be asked for."""
+SOURCE = "mnist"
+"""Whose training digits are searched."""
+
+_log = logging.getLogger(__name__)
+_lock = threading.Lock()
+
+
+@lru_cache(maxsize=len(NAMES))
+def space(name: str) -> Space:
+    """One of `NAMES`.
+
+    Raises:
+        ModelError: it is damaged.
+    """
+    return load_space(SHIPPED / name)
+
+
+class _Search:
+    """The index of this process, once it is there."""
+
+    index: Index | None = None
+    thread: threading.Thread | None = None
+    error = ""
+
+    def make(self) -> None:
+        try:
+            split = load(SOURCE, data_root(os.environ), cache_folder(os.environ)).train
+            self.index = index_of(space("siamese"), split, cache_folder(os.environ))
+        except NumeralsError as error:
+            self.error = str(error)
+            _log.warning("the training digits cannot be searched: %s", error)
+        except Exception:
+            self.error = "something went wrong; the server's log says what"
+            _log.exception("the training digits cannot be searched")
+
+
+_search = _Search()
+
+
+def index() -> Index:
+    """The index of the training digits; the first question begins to make it, in some twenty seconds.
+
+    Raises:
+        NotReadyError: it is not there yet, or the digits are not on this machine.
+    """
+    found = _search.index
+    if found is not None:
+        return found
+    with _lock:
+        if _search.thread is None or (_search.error and not _search.thread.is_alive()):
+            told, _search.error = _search.error, ""
+            _search.thread = threading.Thread(target=_search.make, name="index-digits", daemon=True)
+            _search.thread.start()
+            if told:
+                raise NotReadyError(f"the training digits of {SOURCE} cannot be searched: {told}; trying again")
+    raise NotReadyError(f"the training digits of {SOURCE} are being indexed; ask again in some seconds")
