@@ -33,8 +33,8 @@ REFUSED = 0.01
 """Share of true digits that a guard may refuse."""
 NEIGHBOURS = 5
 """That vote for a digit."""
-_SAMPLES, _ESTIMATED = 5000, {"full": 1000, "conv": 200}
-"""Codes an image of the likelihood's estimate, and how many images are looked at with all of them."""
+_SAMPLES, _FEW, _ESTIMATED = 5000, {"full": 50, "conv": 20}, {"full": 1000, "conv": 100}
+"""Codes an image of the likelihood's estimate, those with which all are looked at, and how many get all of them."""
 Say = Callable[[Progress], None]
 
 
@@ -173,7 +173,8 @@ def _voted(
 def _vae(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, _: Split) -> dict[str, Any]:
     """How well the test digits are explained, and where the training digits' codes lie."""
     learner = cast(Autoencoder, estimator)
-    found = learner.likelihood(data.test.images, _SAMPLES, estimated=_ESTIMATED[learner.network])
+    network = learner.network
+    found = learner.likelihood(data.test.images, _SAMPLES, _FEW[network], _ESTIMATED[network])
     codes = draft.encode(rest.images)
     means = [np.round(codes[rest.labels == digit].mean(axis=0), 3).tolist() for digit in range(10)]
     return {
