@@ -131,8 +131,25 @@ def test_score_answers_old_clients(client, png):
     assert client.post("/score", json="data:image/png;base64," + base64.b64encode(png).decode()).json() == [7, 1]
 
 
-def test_score_refuses_what_is_no_string(client, assert_error):
-    for body in (b'{"data": "x"}', b"[1]", b"3", b"true", b"null"):
+def test_score_answers_several_images_and_whole_readings(client, png, encode):
+    image, blank = (base64.b64encode(one).decode() for one in (png, encode(Image.new("L", (80, 60), 255))))
+    assert client.post("/score", json={"image": image}).json() == [7, 1]
+    assert client.post("/score", json={"images": [image, blank]}).json() == [[7, 1], []]
+    assert client.post("/score", json={"images": []}).json() == []
+    full = client.post("/score", json={"image": image, "full": True}).json()
+    plain = client.post(READ, content=png).json()
+    assert {key: full[key] for key in full if key != "milliseconds"} == {
+        key: plain[key] for key in plain if key != "milliseconds"
+    }
+    several = client.post("/score", json={"images": [image, blank], "full": True}).json()
+    assert [one["text"] for one in several] == ["71", ""]
+
+
+def test_score_refuses_other_forms(client, assert_error):
+    for body in (b"[1]", b"3", b"true", b"null"):
         assert_error(client.post("/score", content=body), 400, "body", "JSON string")
+    assert_error(client.post("/score", content=b'{"data": "x"}'), 400, "body", "either image")
+    assert_error(client.post("/score", json={"images": ["!"]}), 400, "image_format", "images[0]")
+    assert_error(client.post("/score", json={"images": [""] * 33}), 400, "body", "at most 32")
     assert_error(client.post("/score", content=b"not json"), 400, "body")
     assert_error(client.get("/score"), 405, "method_not_allowed")

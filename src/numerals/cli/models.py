@@ -56,15 +56,16 @@ def _told() -> Iterator[None]:
         fail(str(error))
 
 
-def open_tracker(name: str) -> "Tracker | None":
-    """The tracker; None with a note where MLflow is not installed and nobody asked for it."""
+def open_tracker(name: str, to: str | None = None) -> "Tracker | None":
+    """The tracker, at an address or the usual one; None with a note where MLflow is missing and nobody asked for it."""
     from numerals.errors import MissingExtraError
     from numerals.training.track import Tracker
 
+    uri = settings.tracking_uri(to)
     try:
-        return Tracker.at(settings.home(), settings.tracking_uri(), name)
+        return Tracker.at(settings.home(), uri, name)
     except MissingExtraError as error:
-        if settings.tracking_uri():
+        if uri:
             raise
         stderr.print(f"not tracked: {error}", markup=False)
         return None
@@ -178,6 +179,14 @@ def _confusion(matrix: list[list[int]]) -> Table:
 def register(
     model: Annotated[str, typer.Argument(metavar="MODEL|RUN", help="A model, or the id of a tracked run.")],
     name: NameOption = REGISTERED,
+    to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="azureml|ADDRESS",
+            help="Registry: azureml is the workspace in AZUREML_TRACKING_URI; or an address such as http://host:5000.",
+            show_default="MLFLOW_TRACKING_URI, else this user's own",
+        ),
+    ] = None,
 ) -> None:
     """Give a model a version number in the registry, with its files, figures and hash.
 
@@ -187,11 +196,13 @@ def register(
     Example:
 
         numerals models register models/cnn
+
+        numerals models register models/cnn --to azureml
     """
     from numerals.errors import MissingExtraError, ModelError
 
     with _told():
-        tracker = open_tracker(name)
+        tracker = open_tracker(name, to)
         if tracker is None:
             raise MissingExtraError("nothing is registered without MLflow")
         try:

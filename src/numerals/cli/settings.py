@@ -56,6 +56,24 @@ def database() -> "Address":
     return address(os.environ.get("DATABASE_URL", ""), home())
 
 
-def tracking_uri() -> str | None:
-    """``MLFLOW_TRACKING_URI``: where runs are tracked; None for the database under `home`."""
-    return os.environ.get("MLFLOW_TRACKING_URI") or None
+def tracking_uri(to: str | None = None) -> str | None:
+    """Where runs are tracked: ``to``, else ``MLFLOW_TRACKING_URI``; None for the database under `home`.
+
+    Args:
+        to: an address, or ``azureml`` for the workspace that ``AZUREML_TRACKING_URI`` names.
+
+    Raises:
+        ParameterError: no workspace is named.
+    """
+    tracked = os.environ.get("MLFLOW_TRACKING_URI") or None
+    if to != "azureml":
+        return to or tracked
+    workspace = os.environ.get("AZUREML_TRACKING_URI") or tracked
+    if not workspace:
+        from numerals.errors import ParameterError
+
+        raise ParameterError(
+            "no workspace is named; set AZUREML_TRACKING_URI to what this prints: az ml workspace show "
+            "--name WORKSPACE --resource-group GROUP --query mlflow_tracking_uri --output tsv"
+        )
+    return workspace

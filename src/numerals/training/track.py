@@ -17,6 +17,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,8 @@ class Tracker:
                 f"runs are not tracked in the folder {uri}; set MLFLOW_TRACKING_URI to a database such as "
                 "sqlite:///runs.db or to the address of a server, or unset it"
             )
+        if scheme == "azureml" and not find_spec("azureml"):
+            raise MissingExtraError("Azure ML is spoken to by a plugin: pip install 'numerals[track]' azureml-mlflow")
         self.uri, self.name = uri, name
         self._artifacts = artifacts.resolve() if scheme.partition("+")[0] in _DATABASES else None
         with self._reported(), _alone(artifacts if scheme == "sqlite" else None):

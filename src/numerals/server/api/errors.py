@@ -18,6 +18,7 @@ from ninja.errors import HttpError, ValidationError
 from numerals import errors
 from numerals.data.mongo import why
 from numerals.explore.shelf import ShelfError
+from numerals.scoring import STATUS
 from numerals.server.captcha.refusal import Refusal
 from numerals.server.captcha.sites import SitesError
 from numerals.server.engine import BusyError
@@ -27,30 +28,19 @@ _log = logging.getLogger(__name__)
 
 # The nearest class of an exception's own classes decides, so a base class may stand after its children.
 _STATUS: dict[type[Exception], tuple[int, str]] = {
-    errors.ImageTooLargeError: (413, "image_too_large"),
-    errors.ImageError: (400, "image_format"),
-    errors.ParameterError: (422, "parameter"),
-    errors.StrokeError: (422, "strokes"),
-    errors.ModelError: (503, "model"),
-    errors.MissingExtraError: (503, "extra"),
+    **STATUS,
     NotReadyError: (409, "not_ready"),
     ShelfError: (503, "explore"),
-    errors.NumeralsError: (400, "request"),
     BusyError: (503, "busy"),
     DatabaseError: (503, "database"),
 }
 _STORE_AWAY = "the database of kept drawings cannot be reached; classifying works without it"
 
 
-class BodyError(errors.NumeralsError):
-    """A request's body is not what the address takes."""
-
-
 class NotFoundError(errors.NumeralsError):
     """There is no such thing."""
 
 
-_STATUS[BodyError] = (400, "body")
 _STATUS[NotFoundError] = (404, "not_found")
 _STATUS[SitesError] = (503, "captcha_sites")
 

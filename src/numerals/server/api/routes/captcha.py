@@ -8,9 +8,8 @@ from urllib.parse import parse_qs
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
+from numerals.bodies import BodyError, parse_json
 from numerals.server.api import schemas as common
-from numerals.server.api.errors import BodyError
-from numerals.server.api.inputs import parse_json
 from numerals.server.captcha import schemas, service, visitors
 from numerals.server.captcha.refusal import Refusal
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router
 
+from numerals.bodies import decode_base64
 from numerals.imaging.parameters import PARAMETERS, RECIPES
 from numerals.reader import Trace
 from numerals.server import engine
@@ -106,7 +107,7 @@ def classify(request: HttpRequest, drawing: schemas.ClassifyBody) -> dict[str, A
     """Takes pen strokes, an image of a canvas, or 28x28 pixels; keeps the drawing with its result."""
     if drawing.image is not None:
         with reading("canvas") as note:
-            image = inputs.decode_base64(drawing.image)
+            image = decode_base64(drawing.image)
             with engine.photo_reader(drawing.model) as reader:
                 trace = note(reader.read_canvas(image))
         return _answer(drawing, trace, answers.kept_image(image, trace.reading))
