@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.errors import DataError
+
 Values = NDArray[np.float64]
 Labels = NDArray[np.int64]
 
@@ -27,15 +29,22 @@ def draw_pairs(labels: Labels, count: int, seed: int) -> Pairs:
     """Draws pairs of two different samples, half of them of the same label, the others of two labels.
 
     Args:
-        labels: (n,); every label occurs twice at least.
+        labels: (n,).
         count: how many pairs.
         seed: of the draw.
+
+    Raises:
+        DataError: fewer than two labels, or no label that occurs twice.
     """
     rng = np.random.default_rng(seed)
-    first = rng.integers(len(labels), size=count)
+    names, counts = np.unique(labels, return_counts=True)
+    twice = np.flatnonzero(np.isin(labels, names[counts > 1]))
+    if len(names) < 2 or not len(twice):
+        raise DataError("pairs need two digits at least, and two samples of one of them")
+    first = rng.choice(twice, size=count)
     same = np.arange(count) % 2 == 0
     second = np.empty(count, np.int64)
-    by_label = {label: np.flatnonzero(labels == label) for label in np.unique(labels)}
+    by_label = {label: np.flatnonzero(labels == label) for label in names}
     for i, place in enumerate(first):
         if same[i]:
             alike = by_label[labels[place]]

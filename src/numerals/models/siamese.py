@@ -26,7 +26,8 @@ _ALL_TURNS = (1, 2, 3, 4)
 TURNS = {1: (1,), 2: (1,), 3: _ALL_TURNS, 4: _ALL_TURNS, 5: (1,), 6: (1, 3, 4), 7: _ALL_TURNS, 9: (1, 3, 4)}
 """By digit, the quarter turns (1 to 3) and the mirror image (4) that make another sign of it; never a 9 of a 6."""
 _TURNED = 5
-_SCALE, _TEMPERATURE = 16.0, 0.1
+_SCALE = 16.0
+"""Of the cosines before their softmax."""
 _GENTLE = 0.4
 """Share of the epochs, at the end, with half the augmentation."""
 
@@ -55,9 +56,9 @@ class Siamese(nn.Module):
         return codes @ F.normalize(self.directions, dim=1).T
 
 
-def contrast(codes: Tensor, labels: Tensor) -> Tensor:
+def contrast(codes: Tensor, labels: Tensor, temperature: float = 0.1) -> Tensor:
     """How hard it is to find the others of its label for each code (n, d) among all of the batch; the mean."""
-    alike = codes @ codes.T / _TEMPERATURE
+    alike = codes @ codes.T / temperature
     own = torch.eye(len(codes), dtype=torch.bool, device=codes.device)
     logs = alike.masked_fill(own, float("-inf")).log_softmax(dim=1).masked_fill(own, 0.0)
     partners = (labels[:, None] == labels[None, :]) & ~own
@@ -92,6 +93,7 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         strength: of the augmentation.
         turn: share of the digits that are turned or mirrored into signs of their own; with it the codes tell more
             apart than ten digits, for those that are not trained on.
+        temperature: of the contrast; a higher one leaves more of what differs within a digit in its code.
         directions: weight of the loss by directions, against 1 for the contrast within the batch.
         held: digits that are not trained on, to see how it tells apart what it has never seen.
         epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
@@ -104,6 +106,7 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         dropout: float = 0.1,
         strength: float = 0.6,
         turn: float = 0.0,
+        temperature: float = 0.1,
         directions: float = 1.0,
         held: tuple[int, ...] = (),
         epochs: int = 16,
@@ -118,6 +121,7 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.dropout = dropout
         self.strength = strength
         self.turn = turn
+        self.temperature = temperature
         self.directions = directions
         self.held = held
         self.epochs = epochs
@@ -143,7 +147,7 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.parameters_ = count_parameters(network.encoder)
         given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
         measure = _measured(*watch.validation, self.held) if watch and watch.validation else None
-        told = repr((self.strength, self.turn, self.directions))
+        told = repr((self.strength, self.turn, self.temperature, self.directions))
         fitted = learn(network, images[kept], labels[kept], Course(**given), self._loss(), watch, measure, told)
         fold_and_round(fitted.network)
         self.network_ = cast(Siamese, fitted.network)
@@ -151,7 +155,7 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return self
 
     def _loss(self) -> Loss:
-        strength, turn, directions = self.strength, self.turn, self.directions
+        strength, turn, temperature, directions = self.strength, self.turn, self.temperature, self.directions
 
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
             siamese = cast(Siamese, network)
@@ -160,7 +164,8 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             classes = classes.to(batch.device)
             with torch.autocast(batch.device.type, dtype=torch.bfloat16):
                 codes = siamese(images.to(batch.device, memory_format=torch.channels_last))
-            return contrast(codes, classes) + directions * F.cross_entropy(_SCALE * siamese.cosines(codes), classes)
+            named = F.cross_entropy(_SCALE * siamese.cosines(codes), classes)
+            return contrast(codes, classes, temperature) + directions * named
 
         return loss_of
 
