@@ -240,6 +240,39 @@ def load(
     print(f"{address.shown}: train on them with: numerals train cnn --data {name}")
 
 
+@app.command("pages")
+def pages(
+    out: Annotated[Path, typer.Option(metavar="DIR", help="Folder to write to.", show_default=False)],
+    count: Annotated[int, typer.Option(min=1, max=1_000_000, help="How many pages.")] = 100,
+    seed: Annotated[int, typer.Option(min=0, help="The same seed writes the same pages.")] = 0,
+    height: Annotated[int, typer.Option(min=48, max=2000, help="Of a page in pixels, at most.")] = 256,
+    width: Annotated[int, typer.Option(min=48, max=2000, help="Of a page in pixels, at most.")] = 512,
+    digits: Annotated[
+        str, typer.Option(metavar="SOURCE", help="Digits to write with, beside those of the project's own pen.")
+    ] = "mnist",
+) -> None:
+    """Write synthetic photos of pages with handwritten digits, with the truth about them.
+
+    Numbers, dates, amounts, tables and lone digits, by many hands and pens, on ruled and squared paper, forms and dark
+    boards, with words, scribbles and stains beside them, photographed with shadows, blur and noise. What the page reader
+    learns from is made this way. labels.csv holds the text of each page, boxes.jsonl where each digit stands.
+
+    Example:
+
+        numerals data pages --out pages --count 1000
+
+        numerals evaluate photos pages
+    """
+    from numerals.data.pages import Glyphs
+    from numerals.data.pages.folder import write_folder
+
+    train = load_source(digits).train
+    with progress(count, "writing") as bar:
+        glyphs = Glyphs(train.images, train.labels)
+        write_folder(out, glyphs, count, seed, height, width, lambda done: bar.update(bar.task_ids[0], completed=done))
+    print(f"{count:,} pages in {out}, with labels.csv and boxes.jsonl")
+
+
 def _make_tables() -> None:
     """Makes the tables of digits and drawings if they are not there yet."""
     from numerals.errors import DataError

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
-from numerals.cli.options import DataOption, ModelOption, load_source, with_parameters
+from numerals.cli.options import DataOption, ModelOption, PageModelOption, load_source, with_parameters
 
 if TYPE_CHECKING:
     from numerals.evaluation.report import Evaluation
@@ -230,6 +230,7 @@ def photos(
     as_json: Annotated[bool, typer.Option("--json", help="The figures as one JSON object.")] = False,
     gallery: Annotated[Path | None, typer.Option(metavar="FILE", help="Write an HTML page of what went wrong.")] = None,
     model: ModelOption = None,
+    page_model: PageModelOption = None,
 ) -> None:
     r"""Read a folder of labelled images and say how many are wholly right.
 
@@ -247,7 +248,7 @@ def photos(
     from numerals.reader import Reader
 
     try:
-        reader = Reader(settings.model(model), **parameters)
+        reader = Reader(settings.model(model), page_model=page_model, **parameters)
         images = load_labels(folder)
         with progress(len(images), "reading") as bar:
             outcomes = evaluate(reader, images, lambda _: bar.advance(bar.task_ids[0]))

@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -22,6 +23,16 @@ ModelOption = Annotated[
     ),
 ]
 """The option ``--model`` of all commands that read."""
+
+PageModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder of the page reader that finds digits, as `numerals train page-reader` writes it.",
+        show_default="the shipped one",
+    ),
+]
+"""The option ``--page-model`` of the commands that read photos."""
 
 
 DataOption = Annotated[

@@ -10,7 +10,7 @@ import typer
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress
-from numerals.cli.options import ModelOption, with_parameters
+from numerals.cli.options import ModelOption, PageModelOption, with_parameters
 
 
 def _walk(inputs: list[str]) -> Iterator[str]:
@@ -57,6 +57,7 @@ def read(
         Path | None, typer.Option(metavar="DIR", help="Write every stage's picture and the crops here.")
     ] = None,
     model: ModelOption = None,
+    page_model: PageModelOption = None,
     min_confidence: Annotated[
         float | None, typer.Option(help="Less sure digits are unreadable: ?", show_default=False)
     ] = None,
@@ -81,7 +82,7 @@ def read(
     from numerals.reader import Reader
 
     try:
-        reader = Reader(settings.model(model), min_confidence=min_confidence, **parameters)
+        reader = Reader(settings.model(model), page_model=page_model, min_confidence=min_confidence, **parameters)
     except ParameterError as error:
         fail(str(error), code=2)
     except ModelError as error:

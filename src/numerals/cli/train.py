@@ -4,6 +4,7 @@ import ast
 import shlex
 import threading
 import time
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ from rich.progress import Progress as Bar
 from numerals.cli.console import complain, fail, stderr
 from numerals.cli.options import DataOption, open_source
 from numerals.errors import DataError, ModelError, NumeralsError
-from numerals.models.zoo import KINDS, SPACES, ZOO, find, make, make_space
+from numerals.models.zoo import KINDS, PAGES, SPACES, ZOO, find, make, make_space
 
 FORMS = ("skops", "joblib")
 
@@ -92,6 +93,9 @@ def train(
         for name in names:
             given = chosen if not every else {"seed": seed}
             folder = out or Path("models") / name
+            if name in PAGES:
+                _pages(name, given, source, folder, resume=resume)
+                continue
             if name in SPACES:
                 _space(name, preset, given, source, folder, track=track, resume=resume)
                 continue
@@ -99,7 +103,7 @@ def train(
             if save:
                 _keep(done, folder, save)
             if track:
-                _log(done.bundle, done.history)
+                log_run(done.bundle, done.history)
             if done.estimator.interrupted_:
                 break
         if every:
@@ -114,7 +118,7 @@ def _check_form(save: str | None, model: str | None) -> None:
     """Refuses a form of ``--save`` that there is not, or not for this model."""
     if save and save not in FORMS:
         fail(f"--save takes {' or '.join(FORMS)}, not {save!r}", code=2)
-    if save and model in SPACES:
+    if save and model not in (None, *ZOO):
         fail(f"--save is for classifiers; {model} is kept as ONNX", code=2)
 
 
@@ -163,7 +167,7 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
     expected = kind.expected.get(preset)
     if expected and source.name == "mnist":
         stderr.print(f"on two cores this takes about {_span(60 * expected.minutes)}")
-    with _Said(60 * expected.minutes if expected and source.name == "mnist" else None) as said:
+    with Said(60 * expected.minutes if expected and source.name == "mnist" else None) as said:
         command = _command(name, preset, given, source)
         extras = kind.extras and preset not in kind.plain
         done = run(kind, estimator, source, folder, command, said.say, resume=resume, extras=extras)
@@ -188,7 +192,7 @@ def _space(
     from numerals.training.spaces import train_space
 
     stderr.print(f"training {name} on {len(source.train):,} digits of {source.name}; Ctrl-C keeps the best so far")
-    with _Said(None) as said:
+    with Said(None) as said:
         command = _command(name, preset, given, source)
         done = train_space(kind, estimator, source, folder, command, said.say, resume=resume)
     if estimator.interrupted_:
@@ -197,9 +201,33 @@ def _space(
     print(
         f"{done.space.version}, on the test digits: " + ", ".join(f"{key} {value:g}" for key, value in figures.items())
     )
-    print(f"written to {folder}; see: numerals {'similar' if name == 'siamese' else 'vae'} --help")
+    print(f"written to {folder}")
     if track:
-        _log(done.space, done.history)
+        log_run(done.space, done.history)
+
+
+def _pages(name: str, given: dict[str, Any], source: "Dataset", folder: Path, *, resume: bool) -> None:
+    """Trains the page reader, and says what came of it."""
+    from numerals.training.page_reader import COURSE, PAGES, train_page_reader
+
+    chosen = dict(given)
+    pages = chosen.pop("pages", PAGES)
+    try:
+        course = replace(COURSE, **chosen)
+    except TypeError as error:
+        fail(f"{error}; {name} takes --set pages=... and {', '.join(asdict(COURSE))}", code=2)
+    stderr.print(f"training {name} on {pages:,} pages written with digits of {source.name}; they are written first")
+    with Said(None) as said:
+        command = _command(name, "", given, source)
+        done = train_page_reader(source, folder, command, said.say, course=course, pages=pages, resume=resume)
+    if done.interrupted:
+        complain("stopped; the last epoch is kept; go on with the same command and --resume")
+    test = done.model.card["test"]
+    print(
+        f"{done.model.version}: of {test['digits']:,} digits on {test['pages']:,} pages {test['recall']:.2%} found and "
+        f"right, {test['precision']:.2%} of what it tells is right, {test['pages_right']:.2%} of the pages wholly"
+    )
+    print(f"written to {folder}; use it with: numerals read --page-model {folder} page.jpg")
 
 
 def _keep(done: "Trained", folder: Path, form: str) -> None:
@@ -211,7 +239,7 @@ def _keep(done: "Trained", folder: Path, form: str) -> None:
     print(f"the estimator: {file}, SHA-256 {digest}")
 
 
-def _log(model: "Bundle | Space", history: list[dict[str, float]]) -> None:
+def log_run(model: "Bundle | Space", history: list[dict[str, float]]) -> None:
     """Logs the run; what goes wrong there is told, and is no reason to lose the model."""
     from numerals.cli.models import REGISTERED, open_tracker
 
@@ -228,7 +256,7 @@ def _span(seconds: float) -> str:
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
-class _Said:
+class Said:
     """Shows a training's progress: a bar with the time left on a terminal, a line a round in a pipe.
 
     Some kinds are fitted in one step and say nothing meanwhile; until something is said the bar goes by the clock.
@@ -250,7 +278,7 @@ class _Said:
         self._task = self._bar.add_task("training, in seconds" if seconds else "training", total=seconds)
         self._heard = threading.Event()
 
-    def __enter__(self) -> "_Said":
+    def __enter__(self) -> "Said":
         self._bar.start()
         if self._seconds and stderr.is_terminal:
             threading.Thread(target=self._tick, args=(self._seconds,), daemon=True).start()

@@ -9,6 +9,10 @@ from numerals.imaging.stages import Grey, estimate_paper, find_polarity, to_ink
 _FULL = 230
 """Ink strength to which the strongest ink is brought."""
 _MOST_GAIN = 4.0
+_STROKE = 80
+"""Ink strength of a stroke."""
+_FINEST = 1.2
+"""Width in pixels below which strokes are widened."""
 
 
 def even_ink(grey: Grey, percent: int, polarity: str = "auto") -> Grey:
@@ -34,9 +38,33 @@ def strengthen(ink: NDArray[np.uint8]) -> Grey:
     return ink if gain == 1.0 else np.asarray(cv2.convertScaleAbs(ink, alpha=gain), np.uint8)
 
 
-def resized(ink: Grey, scale: float) -> Grey:
-    """Ink brought to another size, and strengthened there: a fine pen seen from afar is faint."""
+def stroke_width(ink: Grey) -> float:
+    """Mean width in pixels of the pen's strokes: twice their area over the length of their outlines; 0 without any.
+
+    Only marks as long as a fiftieth of the picture count, so that grain does not.
+    """
+    mask = (ink > _STROKE).astype(np.uint8)
+    outlines, _ = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_NONE)
+    least = max(8, max(ink.shape) // 50)
+    long = [outline for outline in outlines if max(cv2.boundingRect(outline)[2:]) >= least]
+    around = sum(cv2.arcLength(outline, True) for outline in long)
+    area = sum(cv2.contourArea(outline, oriented=True) for outline in long)  # holes turn the other way
+    return 2.0 * abs(area) / around + 1.0 if around else 0.0
+
+
+def resized(ink: Grey, scale: float, stroke: float = 0.0) -> Grey:
+    """Ink brought to another size, and strengthened there: what a fine pen wrote is faint from afar.
+
+    Args:
+        ink: (h, w).
+        scale: new size over old.
+        stroke: width of its strokes in pixels; those that would become finer than a pen's are widened first.
+    """
     size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    wanted = _FINEST / scale
+    if 0 < stroke < wanted:
+        kernel = round(wanted - stroke) + 1
+        ink = np.asarray(cv2.dilate(ink, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel, kernel))), np.uint8)
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return strengthen(np.asarray(cv2.resize(ink, size, interpolation=way), np.uint8))
 
@@ -47,3 +75,20 @@ def padded(ink: Grey, pad: int, divisor: int) -> NDArray[np.float32]:
     full = np.zeros((height, width), np.float32)
     full[pad : pad + ink.shape[0], pad : pad + ink.shape[1]] = ink.astype(np.float32) / 255
     return full
+
+
+def written_part(ink: Grey) -> tuple[slice, slice]:
+    """Rows and columns outside of which there is no strong ink, with some paper around; all of it on an empty picture.
+
+    Ink counts from a third of full strength, in a picture reduced so that specks vanish.
+    """
+    height, width = ink.shape
+    by = max(1, max(ink.shape) // 400)
+    small = cv2.resize(ink, (max(1, width // by), max(1, height // by)), interpolation=cv2.INTER_AREA)
+    rows, columns = np.nonzero(cv2.blur(small, (3, 3)) > 255 // 6)
+    if not len(rows):
+        return slice(0, height), slice(0, width)
+    edge = max(16, max(ink.shape) // 40)
+    top, bottom = int(rows.min()) * by - edge, (int(rows.max()) + 1) * by + edge
+    left, right = int(columns.min()) * by - edge, (int(columns.max()) + 1) * by + edge
+    return slice(max(0, top), min(height, bottom)), slice(max(0, left), min(width, right))

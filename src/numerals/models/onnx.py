@@ -22,7 +22,13 @@ LEAST = 1e-6
 """Probability that stands for none, so that its logarithm is a number."""
 
 
-def _exported(network: nn.Module, example: Tensor, given: str, outputs: Sequence[str]) -> onnx.ModelProto:
+Shapes = dict[int, Any]
+"""Which sides of the input may have any length, as torch.export takes it."""
+
+
+def _exported(
+    network: nn.Module, example: Tensor, given: str, outputs: Sequence[str], free: Shapes | None = None
+) -> onnx.ModelProto:
     # It warns of torchvision's operators, which no network here has.
     logging.getLogger("torch.onnx._internal.exporter._registration").setLevel(logging.ERROR)
     network = network.eval().cpu().to(memory_format=torch.contiguous_format)  # type: ignore[call-overload]
@@ -31,7 +37,7 @@ def _exported(network: nn.Module, example: Tensor, given: str, outputs: Sequence
         (example,),
         input_names=[given],
         output_names=list(outputs),
-        dynamic_shapes=({0: torch.export.Dim("n")},),
+        dynamic_shapes=(free or {0: torch.export.Dim("n")},),
         opset_version=OPSET,
         dynamo=True,
         verbose=False,
@@ -46,7 +52,15 @@ def network_to_onnx(network: nn.Module) -> bytes:
     return graph_to_onnx(network, torch.zeros(2, 1, 28, 28), "images", ["logits"])
 
 
-def graph_to_onnx(network: nn.Module, example: Tensor, given: str, outputs: Sequence[str]) -> bytes:
+def pages_to_onnx(network: nn.Module) -> bytes:
+    """A detector as one ONNX file, from ``ink`` (1, 1, h, w), sides multiples of 16, to ``answer``."""
+    rows, columns = 16 * torch.export.Dim("rows"), 16 * torch.export.Dim("columns")
+    return graph_to_onnx(network, torch.zeros(1, 1, 64, 96), "ink", ["answer"], {2: rows, 3: columns})
+
+
+def graph_to_onnx(
+    network: nn.Module, example: Tensor, given: str, outputs: Sequence[str], free: Shapes | None = None
+) -> bytes:
     """A network as one ONNX file.
 
     Weights that half precision holds exactly (see `networks.fold_and_round`) take two bytes each. Runtimes widen them
@@ -57,8 +71,9 @@ def graph_to_onnx(network: nn.Module, example: Tensor, given: str, outputs: Sequ
         example: such an input, of two rows; the file takes any number of them.
         given: name of the input.
         outputs: names of the outputs.
+        free: which of its sides may have any length; None lets the number of rows.
     """
-    model = _exported(network, example, given, outputs)
+    model = _exported(network, example, given, outputs, free)
     graph = model.graph
     widen = []
     for place, weight in enumerate(graph.initializer):

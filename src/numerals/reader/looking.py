@@ -1,7 +1,7 @@
 """Looks at a picture from several distances, and then from the one at which its digits are best read.
 
 The network reads digits of a certain height best, and a picture does not tell how tall its digits are. So it is seen
-from afar and nearer, each time twice as large, until what was found says how tall digits are; then it is read with
+from afar and then nearer, each time twice as large, until what was found says how tall digits are; then it is read with
 those brought to the height that the network knows best. What stands there in another size is kept from the looks
 before.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.imaging.even import padded, resized
+from numerals.imaging.even import padded, resized, stroke_width
 from numerals.inference.detections import Detections, find_peaks, joined, suppress
 
 Ink = NDArray[np.uint8]
@@ -23,6 +23,10 @@ BEST_HEIGHT = 28.0
 """Height of digits in pixels that the network reads best."""
 _LOOKS = (96, 192, 384, 768)
 """Longer sides in pixels from which a picture is seen first."""
+_NEAREST = 4.0
+"""Pictures are not enlarged more than this to search for digits."""
+_TALL_ENOUGH = 26.0
+"""Height of digits in pixels from which they need not be searched for from nearer."""
 _LEAST_AREA, _MOST_AREA = 40 * 40, 1_400_000
 """Pixels of a look; a larger one costs more than half a second."""
 _READABLE = (12.0, 70.0)
@@ -60,9 +64,9 @@ class Seen:
     looks: tuple[Look, ...]
 
 
-def look(ink: Ink, scale: float, network: Network) -> Look:
+def look(ink: Ink, scale: float, network: Network, stroke: float) -> Look:
     """Looks once."""
-    answer = network(padded(resized(ink, scale), PAD, DIVISOR))
+    answer = network(padded(resized(ink, scale, stroke), PAD, DIVISOR))
     found = []
     for part in find_peaks(answer, _LEAST):
         boxes = np.asarray((part.boxes - PAD) / scale, np.float32)
@@ -135,8 +139,8 @@ def see(ink: Ink, network: Network) -> Seen:
         ink: (h, w), 0 on paper, see `numerals.imaging.even`.
         network: the page reader's.
     """
-    longest = max(ink.shape)
-    looks = [look(ink, side / longest, network) for side in _LOOKS if side / longest <= 4 or side == _LOOKS[0]]
+    stroke = stroke_width(ink)
+    looks = _search(ink, network, stroke)
     for _ in range(2):  # the second time with the height that the first has found
         height = typical_height(looks)
         if height is None:
@@ -146,8 +150,24 @@ def see(ink: Ink, network: Network) -> Seen:
         if min(away) < 0.1:
             looks.append(looks.pop(int(np.argmin(away))))
             break
-        looks.append(look(ink, scale, network))
+        looks.append(look(ink, scale, network, stroke))
     return Seen(_gather(looks, "digits"), _gather(looks, "marks"), tuple(looks))
+
+
+def _search(ink: Ink, network: Network, stroke: float) -> list[Look]:
+    """Looks from afar and nearer, until two looks agree on digits that need not be seen from nearer."""
+    looks: list[Look] = []
+    before: float | None = None
+    for side in _LOOKS:
+        scale = side / max(ink.shape)
+        if looks and scale > _NEAREST:
+            break
+        looks.append(look(ink, scale, network, stroke))
+        height = typical_height(looks[-1:])
+        if height and before and abs(np.log(height / before)) < 0.25 and height * scale > _TALL_ENOUGH:
+            break
+        before = height
+    return looks
 
 
 def _fitting(scale: float, shape: tuple[int, ...]) -> float:

@@ -41,9 +41,10 @@ class SampledPage:
 
     def visible(self, least: float = 0.75) -> list[Mark]:
         """The marks of which at least this share lies within the picture."""
-        return [mark for mark in self.marks if self._share(mark) >= least]
+        return [mark for mark in self.marks if self.share(mark) >= least]
 
-    def _share(self, mark: Mark) -> float:
+    def share(self, mark: Mark) -> float:
+        """How much of a mark lies within the picture, 0 to 1."""
         height, width = self.image.shape[:2]
         left, top, right, bottom = mark.box
         across = max(0.0, min(right, width) - max(left, 0.0)) / max(right - left, 1e-3)
