@@ -194,7 +194,7 @@ SPACES = {
             "similarity",
             "codes in which the same digits lie near each other, and the probability that two are the same",
             "numerals.models.siamese:SiameseEncoder",
-            presets={"unseen": {"held": (7, 8, 9), "directions": 0.0, "epochs": 10}},
+            presets={"unseen": {"held": (7, 8, 9), "directions": 0.0, "strength": 0.3, "epochs": 8}},
             neural=True,
         ),
         Kind(
@@ -203,9 +203,9 @@ SPACES = {
             "a variational autoencoder: codes of digits, and digits of codes",
             "numerals.models.autoencoder:Autoencoder",
             presets={
-                "full": {"network": "full", "widths": (200, 200), "epochs": 110},
-                "map": {"latent": 2, "widths": (16, 16), "dense": (128, 128), "epochs": 20},
-                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "epochs": 60},
+                "full": {"network": "full", "widths": (200, 200), "epochs": 80},
+                "map": {"network": "full", "widths": (128, 128), "latent": 2, "epochs": 40},
+                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "epochs": 40},
             },
             neural=True,
         ),
