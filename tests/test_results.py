@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from numerals import Box, Digit, Line, Reading
+from numerals.results import Mark
 
 GREEN, RED = (20, 130, 60), (200, 60, 20)
 
@@ -153,7 +154,9 @@ def test_a_reading_survives_json_and_comes_back_equal(result):
 
 def test_a_dictionary_holds_what_is_promised():
     plain = reading(digit(7, box=Box(1, 2, 3, 4))).to_dict()
-    assert set(plain) == {"text", "lines", "digits", "width", "height", "milliseconds", "model"}
+    assert set(plain) == {
+        "text", "lines", "words", "confidence", "digits", "width", "height", "milliseconds", "model", "marks"
+    }  # fmt: skip
     (only,) = plain["digits"]
     assert (only["value"], only["confidence"], only["box"], only["line"]) == (7, 0.9, [1, 2, 3, 4], 0)
     assert [other["value"] for other in only["alternatives"]] == [7, 8, 0]
@@ -194,3 +197,39 @@ def test_draw_without_a_picture_says_what_to_do():
     result = Reading.from_dict(reading(digit(), image=np.zeros((40, 60), np.uint8)).to_dict())
     with pytest.raises(ValueError, match=r"give one: reading\.draw\(image\)"):
         result.draw()
+
+
+def _digit(value: int, x: int, line: int = 0, confidence: float = 0.9, width: int = 20) -> Digit:
+    return Digit(value, confidence, (0.1,) * 10, Box(x, 10 + 60 * line, width, 40), line)
+
+
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [
+        ([0, 24, 48], ("012",)),
+        ([0, 24, 48, 110, 134], ("012", "34")),
+        ([0, 50, 100], ("012",)),  # written wide, but evenly
+        ([0, 70, 94], ("0", "12")),
+        ([0], ("0",)),
+        ([0, 15, 30, 45], ("0123",)),  # overlapping
+    ],
+)
+def test_clear_gaps_part_words(places, words):
+    line = Line(tuple(_digit(value, x) for value, x in enumerate(places)))
+    assert line.words == words
+    assert line.text == "".join(words)
+
+
+def test_the_whole_reading_is_less_sure_than_its_parts():
+    reading = Reading((_digit(1, 0), _digit(2, 30)), 100, 100, "m", 1.0)
+    assert reading.confidence == pytest.approx(0.81)
+    assert Reading((), 100, 100, "m", 1.0).confidence is None
+
+
+def test_marks_go_to_a_dictionary_and_back_and_stay_out_of_the_text():
+    mark = Mark("point", 0.75, Box(20, 45, 4, 5), 0)
+    reading = Reading((_digit(1, 0), _digit(2, 30)), 100, 100, "m", 1.0, marks=(mark,))
+    assert reading.text == "12"
+    assert Reading.from_dict(reading.to_dict()).marks == (mark,)
+    with pytest.raises(ValueError, match="comma"):
+        Mark("comma", 0.5, Box(0, 0, 1, 1), 0)

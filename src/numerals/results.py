@@ -7,8 +7,12 @@ All are frozen and checked when built, and go to plain dictionaries and back.
 '7'
 """
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,6 +22,10 @@ if TYPE_CHECKING:
 
 UNREADABLE = "?"
 """Stands in a text for a digit whose confidence is below the threshold."""
+MARKS = ("point", "dash", "slash")
+"""Kinds of marks beside digits; a comma is a point, a minus a dash."""
+_ALWAYS_APART, _MAYBE_APART, _WIDER = 0.9, 0.5, 1.8
+"""A gap parts two words from this share of a digit's height on; in any case, or if it is so much wider than usual."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +126,64 @@ class Digit:
 
 
 @dataclass(frozen=True)
+class Mark:
+    """A point, a dash or a slash beside digits; it is never part of a text.
+
+    Attributes:
+        kind: one of MARKS.
+        confidence: 0 to 1.
+        box: where it stands.
+        line: index of the line that it stands in.
+    """
+
+    kind: str
+    confidence: float
+    box: Box
+    line: int
+
+    def __post_init__(self) -> None:
+        if self.kind not in MARKS:
+            raise ValueError(f"a mark is one of {', '.join(MARKS)}, not {self.kind!r}")
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, as JSON takes them."""
+        box = self.box.to_list()
+        return {"kind": self.kind, "confidence": round(self.confidence, 6), "box": box, "line": self.line}
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> "Mark":
+        """The mark that ``to_dict`` wrote."""
+        return cls(data["kind"], data["confidence"], Box(*data["box"]), data["line"])
+
+
+def part_words(boxes: Sequence[Box]) -> list[list[int]]:
+    """Parts the boxes of a line, left to right, where gaps are clear; indices of the boxes, word by word."""
+    if not boxes:
+        return []
+    height = median(box.height for box in boxes)
+    gaps = [after.x - before.right for before, after in pairwise(boxes)]
+    usual = median(gaps) if gaps else 0.0
+    limit = min(max(_WIDER * usual, _MAYBE_APART * height), _ALWAYS_APART * height)
+    words = [[0]]
+    for number, gap in enumerate(gaps, 1):
+        if gap > limit:
+            words.append([number])
+        else:
+            words[-1].append(number)
+    return words
+
+
+@dataclass(frozen=True)
 class Line:
     """The digits of one line, left to right."""
 
     digits: tuple[Digit, ...]
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The numbers that clear gaps part: ``("404", "1000")``."""
+        parts = part_words([digit.box for digit in self.digits])
+        return tuple("".join(self.digits[i].text for i in part) for part in parts)
 
     @property
     def text(self) -> str:
@@ -147,6 +209,7 @@ class Reading:
         model: name and version of the model that read.
         milliseconds: time taken, decoding included.
         image: the picture that was read, for ``draw``; it is not part of ``to_dict``.
+        marks: points, dashes and slashes beside the digits, where the engine sees such.
     """
 
     digits: tuple[Digit, ...]
@@ -155,6 +218,7 @@ class Reading:
     model: str
     milliseconds: float
     image: "NDArray[np.uint8] | None" = field(default=None, repr=False, compare=False)
+    marks: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         lines = [digit.line for digit in self.digits]
@@ -172,23 +236,32 @@ class Reading:
         """The digits, a line of text for each line of the image; ``?`` for an unreadable one."""
         return "\n".join(line.text for line in self.lines)
 
+    @property
+    def confidence(self) -> float | None:
+        """How sure it is that every digit told is right, if one does not depend on another; None without digits."""
+        return math.prod(digit.confidence for digit in self.digits) if self.digits else None
+
     def to_dict(self) -> dict[str, Any]:
         """Plain values, as JSON takes them."""
         return {
             "text": self.text,
             "lines": [line.text for line in self.lines],
+            "words": [list(line.words) for line in self.lines],
+            "confidence": None if self.confidence is None else round(self.confidence, 6),
             "digits": [digit.to_dict() for digit in self.digits],
             "width": self.width,
             "height": self.height,
             "milliseconds": round(self.milliseconds, 2),
             "model": self.model,
+            "marks": [mark.to_dict() for mark in self.marks],
         }
 
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> "Reading":
         """The reading that ``to_dict`` wrote, without its picture."""
         digits = tuple(Digit.from_dict(digit) for digit in data["digits"])
-        return cls(digits, data["width"], data["height"], data["model"], data["milliseconds"])
+        marks = tuple(Mark.from_dict(mark) for mark in data.get("marks", []))
+        return cls(digits, data["width"], data["height"], data["model"], data["milliseconds"], marks=marks)
 
     def draw(self, image: "NDArray[np.uint8] | None" = None) -> "Image":
         """The picture with a box and the value at each digit.

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from numerals import Box
-from numerals.imaging.layout import group_lines
+from numerals.imaging.layout import group_columns, group_lines
 
 
 def row(xs: list[int], y: float = 0, height: int = 40, slope: float = 0.0) -> list[Box]:
@@ -77,3 +77,14 @@ def test_the_order_in_which_boxes_come_does_not_matter(seed):
     shuffled = rng.permutation(len(boxes))
     lines = group_lines([boxes[i] for i in shuffled])
     assert [[int(shuffled[i]) for i in line] for line in lines] == [list(range(8 * n, 8 * n + 8)) for n in range(3)]
+
+
+def test_columns_are_read_one_after_the_other_number_by_number():
+    """Two columns of two-digit numbers; the second row of the right one is empty."""
+    boxes = [*row([0, 30]), *row([200, 230]), *row([4, 34], y=80), *row([2, 32], y=160), *row([198, 228], y=160)]
+    order = group_columns(boxes, group_lines(boxes))
+    assert order == [[0, 1], [4, 5], [6, 7], [2, 3], [8, 9]]
+
+
+def test_no_boxes_have_no_columns():
+    assert group_columns([], []) == []

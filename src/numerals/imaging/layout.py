@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from numerals.results import Box
+from numerals.results import Box, part_words
 
 
 def group_lines(boxes: Sequence[Box]) -> list[list[int]]:
@@ -46,3 +46,36 @@ def _ordered(lines: list[list[int]], boxes: Sequence[Box]) -> list[list[int]]:
         return sum(boxes[i].y + boxes[i].height / 2 for i in line) / len(line)
 
     return sorted(lines, key=middle)
+
+
+def group_columns(boxes: Sequence[Box], lines: Sequence[Sequence[int]]) -> list[list[int]]:
+    """Groups boxes into the numbers of columns, the leftmost column first, each from the top.
+
+    Args:
+        boxes: in any order.
+        lines: indices of the boxes, line by line, as `group_lines` gives them.
+
+    Returns:
+        Indices of the boxes, number by number.
+    """
+    words = [[line[i] for i in part] for line in lines for part in part_words([boxes[i] for i in line])]
+    around = [_around([boxes[i] for i in word]) for word in words]
+    columns: list[list[int]] = []
+    for word in sorted(range(len(words)), key=lambda w: around[w].x):
+        for column in columns:
+            extent = _around([around[w] for w in column])
+            common = min(extent.right, around[word].right) - max(extent.x, around[word].x)
+            if common > 0.5 * min(extent.width, around[word].width):
+                column.append(word)
+                break
+        else:
+            columns.append([word])
+    return [words[w] for column in columns for w in sorted(column, key=lambda w: around[w].y)]
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all."""
+    box = boxes[0]
+    for other in boxes[1:]:
+        box = box.union(other)
+    return box

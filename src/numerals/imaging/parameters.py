@@ -159,6 +159,12 @@ class Settings:
         step=0.05,
     )
     split: bool = _knob(True, "boxes", "Cut touching digits where a box is too wide for one.")
+    order: str = _knob(
+        "rows",
+        "crops",
+        "Reading order: rows (line by line) or columns (each number a line, column by column).",
+        choices=("rows", "columns"),
+    )
     border: float = _knob(
         0.15,
         "crops",

@@ -168,7 +168,8 @@ class Reader:
         with tracer.timed("classify"):
             rows = iter(self._classify(crops))
         found = [[Found(box, crop, row := next(rows), float(row.max())) for box, crop in line] for line in lines]
-        digits = _digits(found, self._settings({})[1] or self.bundle.threshold)
+        wanted = self._settings({})[1]
+        digits = _digits(found, self.bundle.threshold if wanted is None else wanted)
         took = 1000 * sum(tracer.seconds.values())
         return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), tracer.seconds)
 
@@ -193,12 +194,14 @@ class Reader:
         threshold = engine.model.threshold if wanted is None else wanted
         with tracer.timed("decode"):
             decoded = decode(image, settings.max_side)
-        lines = [line for line in engine.read(decoded.pixels, settings, threshold, tracer) if line]
-        flat = [found for line in lines for found in line]
+        findings = engine.read(decoded.pixels, settings, threshold, tracer)
+        flat = [found for line in findings.lines for found in line]
         tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
-        digits = _digits([[replace(f, box=_full_box(f.box, decoded)) for f in line] for line in lines], threshold)
+        lines = [[replace(found, box=_full_box(found.box, decoded)) for found in line] for line in findings.lines]
+        marks = tuple(replace(mark, box=_full_box(mark.box, decoded)) for mark in findings.marks)
         took = (time.perf_counter() - started) * 1000
-        reading = Reading(digits, decoded.width, decoded.height, engine.model.version, took, decoded.pixels)
+        digits, size = _digits(lines, threshold), (decoded.width, decoded.height)
+        reading = Reading(digits, *size, engine.model.version, took, decoded.pixels, marks)
         return Trace(reading, tuple(tracer.stages), tuple(found.crop for found in flat), tracer.seconds)
 
 

@@ -12,7 +12,7 @@ from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Segmented, Tracer, segment
 from numerals.imaging.split import Pieces, find_cuts
 from numerals.inference.bundle import Bundle
-from numerals.reader.found import Classify, Found
+from numerals.reader.found import Classify, Findings, Found, in_order
 
 NO_DIGIT = 0.5
 """On photos, ink whose confidence is below this share of the threshold is taken for no digit and left out."""
@@ -59,15 +59,14 @@ class ClassicEngine:
         self.model = model
         self._classify = classify
 
-    def read(
-        self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer
-    ) -> list[list[Found]]:
+    def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
         """The digits of a picture, line by line; see `found.Engine`."""
         with tracer.timed("segment"):
             segmented = segment(pixels, settings, tracer)
         with tracer.timed("classify"):
             lines = self._classified(segmented, settings, threshold)
-        return [[read.found() for read in line if read.confidence >= NO_DIGIT * threshold] for line in lines]
+        found = [[read.found() for read in line if read.confidence >= NO_DIGIT * threshold] for line in lines]
+        return Findings(in_order(found, settings.order))
 
     def _look(self, components: Sequence[Component], settings: Settings) -> list[_Read]:
         """Normalises and classifies components, all in one batch."""

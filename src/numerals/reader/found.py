@@ -1,16 +1,17 @@
 """What an engine finds, for the reader to tell of."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.imaging.layout import group_columns
 from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Tracer
 from numerals.inference.bundle import Bundle
-from numerals.results import Box
+from numerals.results import Box, Mark
 
 Classify = Callable[[Sequence[NDArray[np.uint8]]], NDArray[np.float64]]
 """Calibrated probabilities (n, 10) of crops (28, 28)."""
@@ -33,6 +34,14 @@ class Found:
     confidence: float
 
 
+@dataclass(frozen=True)
+class Findings:
+    """All that an engine found: digits, line by line, and marks beside them, in pixels of the working image."""
+
+    lines: list[list[Found]]
+    marks: list[Mark] = field(default_factory=list)
+
+
 class Engine(Protocol):
     """A way to find the digits of a picture."""
 
@@ -40,10 +49,8 @@ class Engine(Protocol):
     def model(self) -> Bundle:
         """The model that says which digits they are."""
 
-    def read(
-        self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer
-    ) -> list[list[Found]]:
-        """The digits of a picture, line by line; what is hardly one is left out.
+    def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
+        """What stands on a picture; what is hardly a digit is left out.
 
         Args:
             pixels: (h, w, 3) RGB, upright.
@@ -51,3 +58,14 @@ class Engine(Protocol):
             threshold: confidence below which a digit is unreadable.
             tracer: gets each stage's picture and time.
         """
+
+
+def in_order(lines: list[list[Found]], order: str) -> list[list[Found]]:
+    """Lines as they are, for the order ``rows``, or one line for each number of each column, for ``columns``."""
+    kept = [line for line in lines if line]
+    if order == "rows":
+        return kept
+    flat = [found for line in kept for found in line]
+    places = iter(range(len(flat)))
+    rows = [[next(places) for _ in line] for line in kept]
+    return [[flat[i] for i in word] for word in group_columns([found.box for found in flat], rows)]

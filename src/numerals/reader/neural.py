@@ -12,9 +12,12 @@ from numerals.imaging.pipeline import Tracer
 from numerals.imaging.stages import to_grey
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
 from numerals.inference.page_model import PageModel
-from numerals.reader.found import Found
+from numerals.reader.found import Findings, Found, in_order
 from numerals.reader.looking import PAD, Look, Seen, see
-from numerals.results import Box
+from numerals.results import MARKS, Box, Mark
+
+_MARK = 0.4
+"""Score from which a mark is told."""
 
 
 class NeuralEngine:
@@ -27,9 +30,7 @@ class NeuralEngine:
     def __init__(self, model: PageModel) -> None:
         self.model = model
 
-    def read(
-        self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer
-    ) -> list[list[Found]]:
+    def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
         """The digits of a picture, line by line; see `found.Engine`."""
         tracer.keep("decode", "Photo", pixels)
         with tracer.timed("segment"):
@@ -49,7 +50,27 @@ class NeuralEngine:
             Found(box, _crop(ink, box, settings), kind, float(confidence))
             for box, kind, confidence in zip(boxes, kinds, sure, strict=True)
         ]
-        return [[found[i] for i in line] for line in group_lines(boxes)]
+        lines = in_order([[found[i] for i in line] for line in group_lines(boxes)], settings.order)
+        return Findings(lines, _marks(seen.marks, lines, pixels.shape))
+
+
+def _marks(seen: Detections, lines: list[list[Found]], shape: tuple[int, ...]) -> list[Mark]:
+    """The marks that stand in a line of digits; what stands alone may be a speck."""
+    marks = []
+    for corners, score, kind in zip(seen.boxes, seen.scores, seen.kinds, strict=True):
+        box = _box(corners, shape)
+        for number, line in enumerate(lines):
+            near = [
+                found
+                for found in line
+                if max(found.box.x - box.right, box.x - found.box.right) < found.box.height
+                and box.bottom > found.box.y
+                and box.y < found.box.bottom + 0.3 * found.box.height
+            ]
+            if near and score >= _MARK:
+                marks.append(Mark(MARKS[int(kind.argmax()) - DIGITS], float(score), box, number))
+                break
+    return sorted(marks, key=lambda mark: (mark.line, mark.box.x))
 
 
 def _box(corners: NDArray[np.float32], shape: tuple[int, ...]) -> Box:

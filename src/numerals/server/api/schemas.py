@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -117,16 +117,28 @@ class Stage(Schema):
     image: str = Field(description="A data URL.")
 
 
+class Mark(Schema):
+    """A point, a dash or a slash beside digits; never part of a text."""
+
+    kind: Literal["point", "dash", "slash"]
+    confidence: float
+    box: list[int] = Field(description="x, y, width, height in pixels.")
+    line: int
+
+
 class Reading(Schema):
     """All that was read from one image."""
 
     text: str = Field(description="A line of text for each line of the image; ? is an unreadable digit.")
     lines: list[str]
+    words: list[list[str]] = Field(description="For each line the numbers that clear gaps part.")
+    confidence: float | None = Field(description="How sure it is that every digit told is right; null without digits.")
     digits: list[Digit]
     width: int
     height: int
     milliseconds: float
     model: str
+    marks: list[Mark] = Field([], description="Points, dashes and slashes, where the engine sees such.")
     stages: list[Stage] = Field([], description="Only when asked for.")
 
 
