@@ -31,6 +31,8 @@ if [ ! -e "$place/base.tar" ]; then
     tar -C "$place/base" -cf "$place/base.tar" .
 fi
 
+node=$(readlink -f "$(command -v node)")
+npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
 imported() { # name, then what else of this machine is copied into it
     local name=$1 container
     shift
@@ -42,11 +44,10 @@ imported() { # name, then what else of this machine is copied into it
     done
     buildah "${store[@]}" config --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin \
         --env NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt "$container"
+    [ $# -eq 0 ] || buildah "${store[@]}" run "$container" -- ln -s "$npm/bin/npm-cli.js" /usr/local/bin/npm
     buildah "${store[@]}" commit --quiet --rm "$container" "$name" >/dev/null
 }
 
-node=$(readlink -f "$(command -v node)")
-npm=$(dirname "$(dirname "$(readlink -f "$(command -v npm)")")")
 echo "Importing the bases"
 imported localhost/python
 imported localhost/node "$node" "$npm"

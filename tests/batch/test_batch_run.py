@@ -253,7 +253,7 @@ def test_only_one_run_writes_to_a_target(many, tmp_path):
         process.communicate()
 
 
-def test_a_run_that_was_cut_off_is_not_mixed_with_another(many, scans, tmp_path):
+def test_a_run_that_was_cut_off_is_not_mixed_with_another(many, scans, tmp_path, monkeypatch):
     target = tmp_path / "out.jsonl"
     process, _ = begun(many, target, 1)
     process.kill()
@@ -268,6 +268,8 @@ def test_a_run_that_was_cut_off_is_not_mixed_with_another(many, scans, tmp_path)
         done = invoke(*arguments, "--out", target)
         assert done.exit_code == 1
         assert f"holds an unfinished run with another {what}; finish it with its own command" in done.stderr
+    monkeypatch.setattr(batch, "__version__", "9.9")
+    assert "an unfinished run with another package" in invoke(many, "--out", target).stderr
     assert invoke(scans, "--out", target, "--anew").exit_code == 0
     assert len(rows(target)) == 14
 

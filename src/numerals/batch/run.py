@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from numerals import __version__
 from numerals.batch import sources
 from numerals.batch.cores import on_cores
 from numerals.batch.formats import format_of
@@ -74,7 +75,10 @@ def run(
     job = Job.of(bundle, parameters or {}, digits=digits, folder=str(Path.cwd()))
     parts = Parts(target, format_of(target, digits=digits))
     with parts.alone():
-        of = {"source": _absolute(source), "model": bundle.version, "options": dict(job.parameters), "digits": digits}
+        of = {
+            "source": _absolute(source), "model": bundle.version, "options": dict(job.parameters), "digits": digits,
+            "package": __version__,
+        }  # fmt: skip
         plan = parts.plan(of, lambda: _plan(of, source, job.folder, workers or cores()), anew=anew)
         rest = parts.left(plan)
         before = len(plan.names) - sum(len(task.names) for task in rest)
