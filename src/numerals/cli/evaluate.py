@@ -236,13 +236,14 @@ def photos(
 
     labels.csv has a header with file and label, "\n" between the lines of a label; spaces are ignored. Every
     further column (kind of paper, writer, ...) gives figures of its own. The digit error rate is the edit
-    distance over digits.
+    distance over digits. At the end stands what --min-confidence buys: how many of the surest digits are wrong.
 
     Example:
 
         numerals evaluate photos photos/ --gallery wrong.html
     """
     from numerals.errors import NumeralsError
+    from numerals.evaluation.coverage import error_by_coverage
     from numerals.evaluation.gallery import write_gallery
     from numerals.evaluation.photos import evaluate, load_labels, summarize
     from numerals.reader import Reader
@@ -254,7 +255,13 @@ def photos(
             outcomes = evaluate(reader, images, lambda _: bar.advance(bar.task_ids[0]))
     except NumeralsError as error:
         fail(str(error), code=2)
-    summary = {"model": reader.name, "recipe": parameters.get("recipe", "default"), **summarize(outcomes)}
+    names = sorted({outcome.reading.model for outcome in outcomes if outcome.reading}) or [reader.name]
+    summary = {
+        "model": ", ".join(names),
+        "recipe": parameters.get("recipe", "default"),
+        **summarize(outcomes),
+        "by_coverage": error_by_coverage(outcomes),
+    }
     if gallery:
         write_gallery(outcomes, gallery)
         stderr.print(f"what went wrong: {gallery}")
@@ -289,3 +296,8 @@ def _print(summary: dict[str, Any]) -> None:
             for value, figures in values.items():
                 row(f"{name}: {value}", figures)
     Console().print(table)
+    for row in summary["by_coverage"]:
+        print(
+            f"of the surest {row['coverage']:.0%} of the digits {row['error']:.2%} are wrong "
+            f"({row['wrong']} of {row['told']}; confidence from {row['confidence']:.3f})"
+        )

@@ -20,3 +20,23 @@ def normalized(text: str) -> str:
 def digits_only(text: str) -> str:
     """The text's digits and unreadable marks in order, without spaces and line breaks."""
     return "".join(text.split())
+
+
+def matched(found: str, true: str) -> list[bool]:
+    """For each character found whether it is right, in the alignment with the fewest edits (Levenshtein)."""
+    rows, columns = len(found), len(true)
+    cost = [[i + j if i == 0 or j == 0 else 0 for j in range(columns + 1)] for i in range(rows + 1)]
+    for i in range(1, rows + 1):
+        for j in range(1, columns + 1):
+            change = cost[i - 1][j - 1] + (found[i - 1] != true[j - 1])
+            cost[i][j] = min(cost[i - 1][j] + 1, cost[i][j - 1] + 1, change)
+    right, i, j = [False] * rows, rows, columns
+    while i > 0 and j > 0:
+        if cost[i][j] == cost[i - 1][j - 1] + (found[i - 1] != true[j - 1]):
+            i, j = i - 1, j - 1
+            right[i] = found[i] == true[j]
+        elif cost[i][j] == cost[i - 1][j] + 1:
+            i -= 1
+        else:
+            j -= 1
+    return right

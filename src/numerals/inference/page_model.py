@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.inference.bundle import Bundle, open_session, peek
-from numerals.inference.detections import Detections
 
 SHIPPED_PAGES = Path(__file__).resolve().parent.parent / "assets" / "page-reader"
 """The page reader that comes with the package."""
@@ -21,9 +20,9 @@ _LOCK = threading.Lock()
 class PageModel(Bundle):
     """A page reader ready to run.
 
-    Its card holds, beside what every card does, ``least``, the score below which a peak of the heat map is nothing, and
-    ``calibration``: three weights, of 1, of the score's logit and of the likeliest kind's logit, whose sum is the logit
-    of the confidence.
+    Its card holds, beside what every card does, ``least``, the score below which a peak of the heat map is nothing,
+    ``second_look``, how much the model of single digits counts, and ``calibration``: three weights, of 1, of the
+    score's logit and of the likeliest digit's logit, whose sum is the logit of the confidence.
     """
 
     @property
@@ -50,10 +49,23 @@ class PageModel(Bundle):
                 session = self._session
         return np.asarray(session.run(None, {"ink": ink[None, None]})[0][0], np.float32)
 
-    def confidences(self, found: Detections) -> NDArray[np.float64]:
-        """How sure it is that the likeliest digit stands there, 0 to 1; (n,)."""
+    @property
+    def second_look(self) -> float:
+        """How much the model of single digits counts, see `numerals.reader.neural.combined`."""
+        return float(self.card.get("second_look", 0.0))
+
+    def confidences(self, scores: NDArray[np.floating], kinds: NDArray[np.floating]) -> NDArray[np.float64]:
+        """How sure it is that the likeliest digit stands there.
+
+        Args:
+            scores: (n,) of what was found.
+            kinds: (n, 10) probabilities of the digits.
+
+        Returns:
+            (n,) 0 to 1.
+        """
         bias, of_score, of_kind = (float(weight) for weight in self.card["calibration"])
-        sure = bias + of_score * logit(found.scores) + of_kind * logit(found.kinds.max(axis=1, initial=0.0))
+        sure = bias + of_score * logit(scores) + of_kind * logit(kinds.max(axis=1, initial=0.0))
         return np.asarray(1 / (1 + np.exp(-sure)), np.float64)
 
 

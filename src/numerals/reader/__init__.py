@@ -185,7 +185,7 @@ class Reader:
             wanted = "classic" if self._pages is None or moves_classic(settings) else "neural"
         if wanted == "classic":
             return ClassicEngine(self.bundle, self._classify)
-        return NeuralEngine(self._pages or load_page_model())
+        return NeuralEngine(self._pages or load_page_model(), self._classify)
 
     def _read_image(self, image: ImageSource, parameters: dict[str, object], tracer: Tracer) -> Trace:
         started = time.perf_counter()

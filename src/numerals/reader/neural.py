@@ -5,14 +5,14 @@ from numpy.typing import NDArray
 
 from numerals.imaging.even import even_ink, resized
 from numerals.imaging.layout import group_lines
-from numerals.imaging.normalize import SIZE, normalize_crop
+from numerals.imaging.normalize import MIN_STROKE, SIZE, normalize_crop
 from numerals.imaging.parameters import Settings
 from numerals.imaging.pictures import draw_boxes, draw_heat
 from numerals.imaging.pipeline import Tracer
 from numerals.imaging.stages import to_grey
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
 from numerals.inference.page_model import PageModel
-from numerals.reader.found import Findings, Found, in_order
+from numerals.reader.found import Classify, Findings, Found, in_order
 from numerals.reader.looking import PAD, Look, Seen, see
 from numerals.results import MARKS, Box, Mark
 
@@ -21,17 +21,21 @@ _MARK = 0.4
 
 
 class NeuralEngine:
-    """Finds digits by a page reader's network.
+    """Finds digits by a page reader's network, and looks at each once more with the model of single digits.
+
+    Both say which digit it is; how much the second one counts stands in the page reader's card.
 
     Args:
-        model: which holds it.
+        model: which holds the network.
+        classify: runs the model of single digits.
     """
 
-    def __init__(self, model: PageModel) -> None:
+    def __init__(self, model: PageModel, classify: Classify) -> None:
         self.model = model
+        self._classify = classify
 
     def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
-        """The digits of a picture, line by line; see `found.Engine`."""
+        """What stands on a picture; see `found.Engine`."""
         tracer.keep("decode", "Photo", pixels)
         with tracer.timed("segment"):
             grey = to_grey(pixels)
@@ -42,16 +46,48 @@ class NeuralEngine:
             seen = see(ink, self.model.answer)
             # What a low threshold asks for is not left out because it is unlikely.
             digits = seen.digits.pick(seen.digits.scores >= min(self.model.least, threshold))
-            sure = self.model.confidences(digits)
-        _show(tracer, pixels, ink, seen, digits)
-        boxes = [_box(corners, pixels.shape) for corners in digits.boxes]
-        kinds = digits.kinds[:, :DIGITS].astype(np.float64)
-        found = [
-            Found(box, _crop(ink, box, settings), kind, float(confidence))
-            for box, kind, confidence in zip(boxes, kinds, sure, strict=True)
-        ]
+            boxes = boxes_within(digits, ink.shape)
+            crops = [crop_of(ink, box, settings.min_stroke) for box in boxes]
+            kinds = combined(digits.kinds[:, :DIGITS], self._classify(crops), self.model.second_look)
+            sure = self.model.confidences(digits.scores, kinds)
+        _show(tracer, pixels, ink, seen, boxes)
+        found = [Found(*each) for each in zip(boxes, crops, kinds, sure.tolist(), strict=True)]
         lines = in_order([[found[i] for i in line] for line in group_lines(boxes)], settings.order)
         return Findings(lines, _marks(seen.marks, lines, pixels.shape))
+
+
+def combined(
+    first: NDArray[np.floating], second: NDArray[np.floating], share: float, least: float = 1e-4
+) -> NDArray[np.float64]:
+    """Probabilities (n, 10) from two opinions, the second one counting ``share`` times in the logarithm.
+
+    Args:
+        first: (n, 10).
+        second: (n, 10).
+        share: 0 leaves the first alone.
+        least: probability below which neither speaks, so that one cannot forbid what the other is sure of.
+    """
+    weights = (first.astype(np.float64) + least) * (second.astype(np.float64) + least) ** share
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), np.float64)
+
+
+def boxes_within(found: Detections, shape: tuple[int, ...]) -> list[Box]:
+    """Found boxes as whole pixels within a picture (h, w, ...)."""
+    return [_box(corners, shape) for corners in found.boxes]
+
+
+def _box(corners: NDArray[np.float32], shape: tuple[int, ...]) -> Box:
+    height, width = shape[:2]
+    low, high = np.floor(corners[:2]).astype(int), np.ceil(corners[2:]).astype(int)
+    left, top = np.clip(low, 0, [width - 1, height - 1]).tolist()
+    right, bottom = np.clip(high, [left + 1, top + 1], [width, height]).tolist()
+    return Box(left, top, right - left, bottom - top)
+
+
+def crop_of(ink: NDArray[np.uint8], box: Box, min_stroke: float = MIN_STROKE) -> NDArray[np.uint8]:
+    """The ink of a box in MNIST's geometry, (28, 28)."""
+    piece = ink[box.y : box.bottom, box.x : box.right]
+    return normalize_crop(piece, min_stroke) if piece.any() else np.zeros((SIZE, SIZE), np.uint8)
 
 
 def _marks(seen: Detections, lines: list[list[Found]], shape: tuple[int, ...]) -> list[Mark]:
@@ -73,29 +109,14 @@ def _marks(seen: Detections, lines: list[list[Found]], shape: tuple[int, ...]) -
     return sorted(marks, key=lambda mark: (mark.line, mark.box.x))
 
 
-def _box(corners: NDArray[np.float32], shape: tuple[int, ...]) -> Box:
-    """A found box within the picture."""
-    height, width = shape[:2]
-    low, high = np.floor(corners[:2]).astype(int), np.ceil(corners[2:]).astype(int)
-    left, top = np.clip(low, 0, [width - 1, height - 1]).tolist()
-    right, bottom = np.clip(high, [left + 1, top + 1], [width, height]).tolist()
-    return Box(left, top, right - left, bottom - top)
-
-
-def _crop(ink: NDArray[np.uint8], box: Box, settings: Settings) -> NDArray[np.uint8]:
-    """The ink of a box in MNIST's geometry."""
-    piece = ink[box.y : box.bottom, box.x : box.right]
-    return normalize_crop(piece, settings.min_stroke) if piece.any() else np.zeros((SIZE, SIZE), np.uint8)
-
-
-def _show(tracer: Tracer, pixels: NDArray[np.uint8], ink: NDArray[np.uint8], seen: Seen, kept: Detections) -> None:
+def _show(tracer: Tracer, pixels: NDArray[np.uint8], ink: NDArray[np.uint8], seen: Seen, boxes: list[Box]) -> None:
     """Keeps what the network saw, where it thinks digits are, and the boxes before and after the choice."""
     reading = seen.looks[-1]
-    tracer.keep("look", "As the network sees it", lambda: 255 - resized(ink, reading.scale))
+    tracer.keep("look", "As the network sees it", lambda: np.asarray(255 - resized(ink, reading.scale), np.uint8))
     tracer.keep("heat", "Where it sees digits", lambda: _heat(ink, reading))
-    every = [_box(box, pixels.shape) for look in seen.looks for box in look.digits.boxes] if tracer.on else []
+    every = [box for look in seen.looks for box in boxes_within(look.digits, ink.shape)] if tracer.on else []
     tracer.keep("candidates", "All that it saw", lambda: draw_boxes(pixels, every))
-    tracer.keep("boxes", "Boxes", lambda: draw_boxes(pixels, [_box(box, pixels.shape) for box in kept.boxes]))
+    tracer.keep("boxes", "Boxes", lambda: draw_boxes(pixels, boxes))
 
 
 def _heat(ink: NDArray[np.uint8], look: Look) -> NDArray[np.uint8]:

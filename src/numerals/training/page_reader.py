@@ -6,8 +6,8 @@ What it reaches stands in ``docs/pages.md``, with the commands.
 import platform
 import shutil
 import time
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,12 @@ import torch
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
+from numerals.confidence.calibration import softmax
 from numerals.data.dataset import Dataset, Split
 from numerals.data.pages import Glyphs
 from numerals.errors import ModelError
-from numerals.inference.bundle import write_bundle
+from numerals.imaging.normalize import SIZE
+from numerals.inference.bundle import load_bundle, write_bundle
 from numerals.inference.detections import DIGITS, Detections
 from numerals.inference.page_model import PageModel, load_page_model, logit
 from numerals.models.detector.learning import fit_detector
@@ -28,7 +30,9 @@ from numerals.models.epochs import Course, Fitted
 from numerals.models.networks import count_parameters, fold_and_round
 from numerals.models.onnx import pages_to_onnx
 from numerals.models.watch import Progress, Watch
+from numerals.reader.found import Classify
 from numerals.reader.looking import see
+from numerals.reader.neural import boxes_within, combined, crop_of
 from numerals.training.pages import SHARD, Shard, load_shard, make_shards
 from numerals.training.parity import TOLERANCE
 from numerals.training.train import CHECKPOINT, checkout_commit
@@ -44,6 +48,8 @@ _MEASURED = 2
 """Files of each, one where few pages are learnt from."""
 _MATCH = 0.5
 """Intersection over union from which a found box stands for a written digit."""
+_SHARES = (0.0, 0.15, 0.3, 0.5, 0.75, 1.0)
+"""How much the model of single digits may count."""
 _THRESHOLD = 0.5
 """A digit that is more likely wrong than right is unreadable."""
 
@@ -62,17 +68,18 @@ class Answers:
     """What a page reader said of some pages, beside the truth.
 
     Attributes:
-        scores, sure: (n,) of all that it found: the score, and the probability of the likeliest digit.
-        right: (n,) whether that digit is written there.
+        scores: (n,) of all that it found.
+        kinds: (n, 10) which digit, by the network.
+        seconds: (n, 10) which digit, by the model of single digits.
+        truth: (n,) the digit that is written there, -1 for none.
         page: (n,) number of the page.
-        written: digits on all pages.
-        pages: number of pages.
-        counts: (pages,) digits on each.
+        counts: (pages,) digits written on each.
     """
 
     scores: NDArray[np.float64]
-    sure: NDArray[np.float64]
-    right: NDArray[np.bool_]
+    kinds: NDArray[np.float64]
+    seconds: NDArray[np.float64]
+    truth: NDArray[np.int64]
     page: NDArray[np.int64]
     counts: NDArray[np.int64]
 
@@ -81,13 +88,21 @@ class Answers:
         """Digits on all pages."""
         return int(self.counts.sum())
 
-    def figures(self, least: float) -> dict[str, float]:
+    def sure(self, share: float) -> NDArray[np.float64]:
+        """Probability (n,) of the likeliest digit; ``share`` as `numerals.reader.neural.combined` takes it."""
+        return np.asarray(combined(self.kinds, self.seconds, share).max(axis=1))
+
+    def right(self, share: float) -> NDArray[np.bool_]:
+        """Whether the likeliest digit (n,) is written there."""
+        return np.asarray(combined(self.kinds, self.seconds, share).argmax(axis=1) == self.truth)
+
+    def figures(self, least: float, share: float) -> dict[str, float]:
         """How good the answers with at least this score are."""
-        told = self.scores >= least
-        hits = int((told & self.right).sum())
+        told, right = self.scores >= least, self.right(share)
+        hits = int((told & right).sum())
         precision, recall = hits / max(1, int(told.sum())), hits / max(1, self.written)
-        wrong = np.bincount(self.page[told & ~self.right], minlength=len(self.counts))
-        found = np.bincount(self.page[told & self.right], minlength=len(self.counts))
+        wrong = np.bincount(self.page[told & ~right], minlength=len(self.counts))
+        found = np.bincount(self.page[told & right], minlength=len(self.counts))
         return {
             "precision": round(precision, 5),
             "recall": round(recall, 5),
@@ -105,64 +120,76 @@ def overlaps(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray
     return np.asarray(common / np.maximum(areas[0][:, None] + areas[1][None] - common, 1e-3), np.float32)
 
 
-def _judged(found: Detections, marks: NDArray[np.float32]) -> tuple[NDArray[np.bool_], NDArray[np.bool_], int]:
-    """Which answers are right, which lie on digits that the edge cuts and are left out, and how many are written."""
+def _judged(found: Detections, marks: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+    """Which digit stands at each box (-1: none), which lie on digits that the edge cuts, and how many are written."""
     is_digit, counted = marks[:, 0] < DIGITS, marks[:, 5] == 1
     written = marks[is_digit & counted]
-    right = np.zeros(len(found), bool)
-    free = np.ones(len(written), bool)
-    values = found.kinds[:, :DIGITS].argmax(axis=1)
+    truth, free = np.full(len(found), -1), np.ones(len(written), bool)
     shares = overlaps(found.boxes, written[:, 1:5])
-    for i in np.argsort(-found.scores):
-        if not len(written):
-            break
+    for i in np.argsort(-found.scores) if len(written) else []:
         best = int(np.where(free, shares[i], -1).argmax())
         if free[best] and shares[i, best] >= _MATCH:
             free[best] = False
-            right[i] = values[i] == written[best, 0]
+            truth[i] = int(written[best, 0])
     middle = (found.boxes[:, :2] + found.boxes[:, 2:]) / 2
     cut = marks[~counted, 1:5]
     inside = np.all([middle[:, None] >= cut[None, :, :2], middle[:, None] <= cut[None, :, 2:]], axis=(0, 3))
-    unclear = np.asarray(np.any(inside, axis=1), bool) & ~right
-    return right, unclear, len(written)
+    return truth, np.asarray(np.any(inside, axis=1), bool) & (truth < 0), len(written)
 
 
 def answers_to(model: PageModel, shards: list[Shard]) -> Answers:
-    """Reads all pages as photos are read, the search for the digits' height included."""
-    parts: list[tuple[NDArray[np.floating], NDArray[np.floating], NDArray[np.bool_], NDArray[np.int64]]] = []
+    """Reads all pages as photos are read, the search for the digits' height included, with the shipped second look."""
+    classify = shipped_classify()
+    parts: list[tuple[NDArray[Any], ...]] = []
     counts: list[int] = []
     for shard in shards:
         for ink, marks in zip(shard.ink, shard.marks, strict=True):
             found = see(ink, model.answer).digits
-            right, unclear, written = _judged(found, marks)
+            truth, unclear, written = _judged(found, marks)
             clear = found.pick(~unclear)
-            page = np.full(len(clear), len(counts), np.int64)
-            parts.append((clear.scores, clear.kinds[:, :DIGITS].max(axis=1, initial=0.0), right[~unclear], page))
+            seconds = classify([crop_of(ink, box) for box in boxes_within(clear, ink.shape)])
+            page = np.full(len(clear), len(counts))
+            parts.append((clear.scores, clear.kinds[:, :DIGITS], seconds, truth[~unclear], page))
             counts.append(written)
-    scores, sure, right, page = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Answers(scores.astype(np.float64), sure.astype(np.float64), right, page, np.array(counts))
+    scores, kinds, seconds, truth, page = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Answers(scores.astype(np.float64), kinds.astype(np.float64), seconds, truth, page, np.array(counts))
+
+
+def shipped_classify() -> Classify:
+    """The shipped model of single digits, as the reader runs it."""
+    bundle = load_bundle()
+
+    def classify(crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
+        stacked = np.stack(crops) if crops else np.zeros((0, SIZE, SIZE), np.uint8)
+        return softmax(bundle.logits(stacked), bundle.temperature)
+
+    return classify
 
 
 def calibrate(answers: Answers) -> dict[str, Any]:
-    """The entries ``least`` and ``calibration`` of the card, chosen on answers to pages of held-out digits."""
-    candidates = np.arange(0.1, 0.7, 0.02)
-    least = float(max(candidates, key=lambda c: answers.figures(c)["f1"]))
+    """The entries ``least``, ``second_look`` and ``calibration`` of the card, chosen on pages of held-out digits."""
+    ways = [(least, share) for least in np.arange(0.1, 0.7, 0.02) for share in _SHARES]
+    least, share = max(ways, key=lambda way: answers.figures(*way)["f1"])
     told = answers.scores >= least
     weights = [0.0, 1.0, 0.0]  # the score itself, where too little was learnt to tell right from wrong
-    if len(set(answers.right[told])) == 2:
-        features = np.column_stack([logit(answers.scores[told]), logit(answers.sure[told])])
-        fitted = LogisticRegression(C=1e6).fit(features, answers.right[told])
+    if len(set(answers.right(share)[told])) == 2:
+        features = np.column_stack([logit(answers.scores[told]), logit(answers.sure(share)[told])])
+        fitted = LogisticRegression(C=1e6).fit(features, answers.right(share)[told])
         weights = [round(float(w), 4) for w in (fitted.intercept_[0], *fitted.coef_[0])]
-    return {"least": round(least, 2), "threshold": _THRESHOLD, "calibration": weights}
+    return {
+        "least": round(float(least), 2),
+        "threshold": _THRESHOLD,
+        "second_look": share,
+        "calibration": weights,
+    }
 
 
-def _confidence_error(answers: Answers, calibration: list[float], least: float, bins: int = 15) -> float:
+def _confidence_error(model: PageModel, answers: Answers, bins: int = 15) -> float:
     """Expected calibration error of the confidences of what is told."""
-    told = answers.scores >= least
-    bias, of_score, of_kind = calibration
-    sure = 1 / (1 + np.exp(-(bias + of_score * logit(answers.scores[told]) + of_kind * logit(answers.sure[told]))))
+    told, share = answers.scores >= model.least, model.second_look
+    sure = model.confidences(answers.scores[told], combined(answers.kinds, answers.seconds, share)[told])
     place = np.minimum((sure * bins).astype(int), bins - 1)
-    gaps = [abs((sure - answers.right[told])[place == b].sum()) for b in range(bins)]
+    gaps = [abs((sure - answers.right(share)[told])[place == b].sum()) for b in range(bins)]
     return round(float(sum(gaps) / max(1, told.sum())), 5)
 
 
@@ -247,12 +274,16 @@ def train_page_reader(
         "output": "(1, 19, h / 4, w / 4): see numerals.inference.detections",
         "temperature": 1.0,
         **chosen,
-        "validation": {"pages": len(answers.counts), "digits": answers.written, **answers.figures(chosen["least"])},
+        "validation": {
+            "pages": len(answers.counts),
+            "digits": answers.written,
+            **answers.figures(chosen["least"], chosen["second_look"]),
+        },
         "test": {
             "pages": len(test.counts),
             "digits": test.written,
-            **test.figures(chosen["least"]),
-            "calibration_error": _confidence_error(test, chosen["calibration"], chosen["least"]),
+            **test.figures(chosen["least"], chosen["second_look"]),
+            "calibration_error": _confidence_error(replace(model, card=draft | chosen), test),
         },
         "parameters": parameters,
         "recipe": {**asdict(course), "pages": pages},
