@@ -33,7 +33,7 @@ REFUSED = 0.01
 """Share of true digits that a guard may refuse."""
 NEIGHBOURS = 5
 """That vote for a digit."""
-_SAMPLES, _FEW, _ESTIMATED = 5000, {"full": 50, "conv": 20}, {"full": 1000, "conv": 100}
+_SAMPLES, _FEW, _ESTIMATED = 5000, {"full": 50, "conv": 10}, {"full": 300, "conv": 30}
 """Codes an image of the likelihood's estimate, those with which all are looked at, and how many get all of them."""
 Say = Callable[[Progress], None]
 

@@ -1,0 +1,73 @@
+"""Measures how well digits are told from what is none.
+
+    python benchmarks/nondigits.py
+
+Digits are MNIST's test part and ``strokes/*.json.gz`` in the folder NUMERALS_DATA; what is none is
+``nondigits/omniglot.npz`` (characters of old and foreign alphabets, some of which look like digits) and
+``nondigits/tablet_letters.json.gz``. Nothing is chosen on them: weights and thresholds are in the guard's card, made by
+``scripts/join_guard.py`` from MNIST's validation digits and what the project writes itself.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from captcha import CACHE, DATA, others
+from numpy.typing import NDArray
+
+from numerals.confidence.novelty import LOST, Novelty, energy, novelty
+from numerals.confidence.verification import area_under_curve
+from numerals.data.sources import load
+from numerals.evaluation.drawings import load_drawings
+from numerals.imaging.ink import normalize_strokes
+from numerals.inference.bundle import load_bundle
+from numerals.inference.space import Space, find_space
+
+Values = NDArray[np.float64]
+
+
+def explained(space: Space, images: NDArray[np.uint8]) -> dict[str, Values]:
+    """What an autoencoder says of pictures, higher for digits: minus the error of its reconstruction, and the bound."""
+    codes, rate = space.look(images)
+    drawn = np.clip(space.run("decoder", codes)[0][:, 0].astype(np.float64), 1e-6, 1 - 1e-6)
+    ink = images / 255
+    error = -(ink * np.log(drawn) + (1 - ink) * np.log(1 - drawn)).sum(axis=(1, 2))
+    return {"autoencoder: error": -error, "autoencoder: bound": -(error + rate)}
+
+
+def scores(guard: Novelty, space: Space, images: NDArray[np.uint8]) -> dict[str, Values]:
+    """All that is compared, by name, higher for digits."""
+    logits = guard.bundle.logits(images)
+    alone = guard.guard.encode(images)[:, 0].astype(np.float64)
+    return {
+        "energy": energy(logits), "guard": alone, "guard with energy": guard.scores(images, logits),
+        **explained(space, images),
+    }  # fmt: skip
+
+
+def main() -> None:
+    guard, space = novelty(load_bundle()), find_space("vae")
+    print(f"{guard.bundle.version}, {guard.guard.version}, {space.version}; joined: {guard.joined}")
+    digits = {"MNIST's test digits": load("mnist", DATA, CACHE).test.images}
+    for path in sorted((DATA / "strokes").glob("*.json.gz")):
+        digits[path.name] = np.stack([normalize_strokes(one.strokes) for one in load_drawings(path)])
+    none = {name: np.stack(crops) for name, crops in others(sorted(Path(DATA / "nondigits").glob("*.*")))}
+    true = {name: scores(guard, space, images) for name, images in digits.items()}
+    false = {name: scores(guard, space, images) for name, images in none.items()}
+    print("area under the curve, all digits together:")
+    for score in next(iter(true.values())):
+        together = np.concatenate([found[score] for found in true.values()])
+        told = ", ".join(f"{name} {area_under_curve(together, found[score]):.4f}" for name, found in false.items())
+        print(f"  {score}: {told}")
+    for lost in LOST:
+        threshold = guard.threshold(lost)
+        print(f"threshold at which {lost:.1%} of the digits of its choice are refused:")
+        for kind, found in (("refused", true), ("passed", false)):
+            shares = {
+                name: float(((one["guard with energy"] >= threshold) == (kind == "passed")).mean())
+                for name, one in found.items()
+            }
+            print(f"  {kind}: " + ", ".join(f"{name} {share:.2%}" for name, share in shares.items()))
+
+
+if __name__ == "__main__":
+    main()
