@@ -12,7 +12,9 @@ from numerals.cli import (
     evaluate,
     explore,
     models,
+    monitor,
     read,
+    retrain,
     serve,
     similar,
     train,
@@ -33,7 +35,9 @@ app = typer.Typer(
 app.command("read")(read.read)
 app.command("batch")(batch.batch)
 app.command("serve")(serve.serve)
+app.command("monitor")(monitor.monitor)
 app.command("train")(train.train)
+app.command("retrain")(retrain.retrain)
 app.command("tune")(tune.tune)
 app.command("compare")(compare.compare)
 app.command("explore")(explore.explore)
@@ -41,6 +45,7 @@ app.command("similar")(similar.similar)
 models.app.command("list")(zoo.list_kinds)
 models.app.command("merge")(zoo.merge)
 models.app.command("export")(zoo.export)
+models.app.command("reference")(monitor.reference)
 app.add_typer(evaluate.app, name="evaluate")
 app.add_typer(data.app, name="data")
 app.add_typer(models.app, name="models")

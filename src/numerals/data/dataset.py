@@ -56,6 +56,7 @@ class Dataset:
         licence: of the data, ``unknown`` if it is not known.
         train, test: the parts; the test part is for the reported figure only.
         members: the sources that it was joined from, in their order.
+        repeat: how often each digit that is not held out is learnt from.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Dataset:
     train: Split
     test: Split
     members: tuple["Dataset", ...] = ()
+    repeat: int = 1
 
     @property
     def parts(self) -> dict[str, Split]:
@@ -104,9 +106,10 @@ def validation_split(dataset: Dataset) -> tuple[Split, Split]:
     held out of one is held out of all that it is joined with.
     """
     if dataset.members:
-        rests, held = zip(*(validation_split(member) for member in dataset.members), strict=True)
-        return together(rests), together(held)
-    return hold_out(dataset.train, round(len(dataset.train) * VALIDATION_SHARE), _VALIDATION_SEED)
+        rests, helds = zip(*(validation_split(member) for member in dataset.members), strict=True)
+        return together(rests), together(helds)
+    rest, held = hold_out(dataset.train, round(len(dataset.train) * VALIDATION_SHARE), _VALIDATION_SEED)
+    return (together([rest] * dataset.repeat) if dataset.repeat > 1 else rest), held
 
 
 def hold_out_test(split: Split) -> tuple[Split, Split]:

@@ -39,6 +39,7 @@ class Contest:
         both = {"candidate": self.candidate, "champion": self.champion}
         return {
             "data": self.candidate.data,
+            "part": self.candidate.part,
             "images": len(self.candidate.split),
             **{name: {"model": one.model, "accuracy": float(one.right.mean())} for name, one in both.items()},
             "ahead": self.ahead,
@@ -49,19 +50,24 @@ class Contest:
 
 
 def contest(
-    candidate: Bundle, champion: Bundle, dataset: Dataset, say: Callable[[int], None] = lambda _: None
+    candidate: Bundle,
+    champion: Bundle,
+    dataset: Dataset,
+    say: Callable[[int], None] = lambda _: None,
+    part: str = "validation",
 ) -> Contest:
-    """Runs both models on the validation digits of a source; what their cards claim does not count.
+    """Runs both models on the same digits of a source; what their cards claim does not count.
 
     Args:
         candidate: the model that wants to serve.
         champion: the model that serves.
-        dataset: whose frozen validation part both read.
+        dataset: of which both read a part.
         say: called after every thousand images with how many they were.
+        part: the frozen validation digits, or those to test on.
 
     Raises:
         ModelError: a model cannot be run.
     """
-    first, second = (evaluate_model(model, dataset, "validation", say) for model in (candidate, champion))
-    seen = tuple(model.version for model in (candidate, champion) if may_have_seen(model, dataset, "validation"))
+    first, second = (evaluate_model(model, dataset, part, say) for model in (candidate, champion))
+    seen = tuple(model.version for model in (candidate, champion) if may_have_seen(model, dataset, part))
     return Contest(first, second, mcnemar(first.right, second.right), seen)
