@@ -5,6 +5,7 @@ import pytest
 
 from numerals.data.pages import DASH, Glyphs, SampledPage, sample_page
 from numerals.data.pages.canvas import Canvas, draw_glyph, draw_strokes, outline_of
+from numerals.data.pages.empty import KINDS, empty_page
 from numerals.data.pages.layouts import sample_number
 
 
@@ -98,3 +99,15 @@ def test_the_outline_of_a_glyph_goes_around_its_ink():
     outline = outline_of(_block(5))
     assert outline.min(axis=0).tolist() == [8, 4]
     assert outline.max(axis=0).tolist() == [14, 23]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_pages_of_nothing_are_made_of_every_kind(kind):
+    page = empty_page(kind, np.random.default_rng(1), 120, 160)
+    assert page.shape == (120, 160, 3)
+    assert page.dtype == np.uint8
+
+
+def test_an_unknown_kind_of_nothing_is_named():
+    with pytest.raises(ValueError, match="letters"):
+        empty_page("music", np.random.default_rng(0))

@@ -296,8 +296,8 @@ def _print(summary: dict[str, Any]) -> None:
             for value, figures in values.items():
                 row(f"{name}: {value}", figures)
     Console().print(table)
-    for row in summary["by_coverage"]:
+    for told in summary["by_coverage"]:
         print(
-            f"of the surest {row['coverage']:.0%} of the digits {row['error']:.2%} are wrong "
-            f"({row['wrong']} of {row['told']}; confidence from {row['confidence']:.3f})"
+            f"of the surest {told['coverage']:.0%} of the digits {told['error']:.2%} are wrong "
+            f"({told['wrong']} of {told['told']}; confidence from {told['confidence']:.3f})"
         )

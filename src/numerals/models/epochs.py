@@ -86,12 +86,14 @@ class Fitted:
         epoch: which epoch that is.
         interrupted: whether Ctrl-C ended it early.
         history: one entry an epoch: epoch, loss, and the figures measured where there is something to watch.
+        seconds: spent in epochs, those before a resumption included.
     """
 
     network: nn.Module
     epoch: int
     interrupted: bool
     history: list[dict[str, float]]
+    seconds: float
 
 
 def to_tensor(images: Images) -> Tensor:
@@ -265,7 +267,7 @@ def learn(
             raise
         state.average.network.load_state_dict(state.best["weights"])
     epoch = int(state.best["epoch"]) if interrupted else state.epoch
-    return Fitted(state.average.network.eval().cpu(), epoch, interrupted, state.history)
+    return Fitted(state.average.network.eval().cpu(), epoch, interrupted, state.history, state.seconds)
 
 
 def _note(state: _State, loss: float, watch: Watch | None, measure: Measure | None) -> dict[str, float]:

@@ -252,12 +252,11 @@ def train_page_reader(
         KeyboardInterrupt: before there was anything to keep.
         ModelError: nothing to resume, or what was exported differs from what was trained.
     """
-    started, commit = time.monotonic(), checkout_commit()
+    commit = checkout_commit()
     learn_from, calibrate_on, measure_on = write_pages(data, out / "pages", pages, workers, say)
     _, fitted = _learnt(learn_from, course, Watch(say, checkpoint=out / CHECKPOINT, resume=resume))
     parameters = count_parameters(fitted.network)
     fold_and_round(fitted.network)
-    seconds = sum(entry.get("seconds", 0.0) for entry in fitted.history) or time.monotonic() - started
     onnx = pages_to_onnx(fitted.network)
     draft = {"name": "page-reader", "temperature": 1.0, "threshold": _THRESHOLD, "least": 0.1, "calibration": [0, 1, 0]}
     write_bundle(out, onnx, draft)
@@ -289,7 +288,7 @@ def train_page_reader(
         "recipe": {**asdict(course), "pages": pages},
         "command": command,
         "commit": commit,
-        "minutes": round(seconds / 60, 1),
+        "minutes": round(fitted.seconds / 60, 1),
         "data": {"name": data.name, "licence": data.licence, "train_sha256": data.train.fingerprint,
                  "test_sha256": data.test.fingerprint, "synthetic": "pages made by numerals.data.pages"},
         "software": {"python": platform.python_version(), "torch": torch.__version__},
