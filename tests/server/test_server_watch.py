@@ -14,7 +14,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from numerals import load_bundle
-from support import Server
+from support import Server, gone
 
 Labels = tuple[tuple[str, str], ...]
 
@@ -98,12 +98,14 @@ def test_the_model_and_the_database_are_told(start_server, tmp_path):
     assert value(scraped(server.client), "numerals_database_up") == 0
 
 
-def test_what_a_process_counted_stays_when_another_takes_its_place(start_server, drawing):
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM], ids=["killed", "asked to end"])
+def test_what_a_process_counted_stays_when_another_takes_its_place(start_server, drawing, how):
     server = start_server()
     server.client.post("/api/v1/classify", json=drawing)
     assert value(scraped(server.client), "numerals_readings_total", door="strokes", outcome="read") == 1
     worker = server.processes()[-1]
-    os.kill(worker, signal.SIGKILL)
+    os.kill(worker, how)
+    assert gone([worker])
     end = time.monotonic() + 20
     while time.monotonic() < end:
         try:
@@ -113,7 +115,6 @@ def test_what_a_process_counted_stays_when_another_takes_its_place(start_server,
             time.sleep(0.1)
         else:
             break
-    assert server.processes()[-1] != worker
     assert value(found, "numerals_readings_total", door="strokes", outcome="read") == 1
 
 

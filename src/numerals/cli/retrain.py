@@ -142,9 +142,11 @@ def _train(
     from numerals.training.train import train
 
     command = shlex.join(["numerals", *sys.argv[1:]])
-    stderr.print(f"training {kind.name}; Ctrl-C keeps the best so far")
+    stderr.print(f"training {kind.name}; Ctrl-C leaves the champion as it is")
     with Said(None) as said:
         done = train(kind, estimator, data, out, command, said.say, extras=extras)
+    if done.estimator.interrupted_:
+        fail(f"stopped; the best so far is in {out}, and the champion stays", code=130)
     write(found.dataset, out / "corrections.npz", lambda *_: None)
     log_run(done.bundle, done.history)
     return done.bundle

@@ -5,6 +5,7 @@ gunicorn with threads serves; ``benchmarks/serving.py`` compares it with the oth
 
 import argparse
 import os
+import shutil
 import socket
 import sys
 import tempfile
@@ -99,9 +100,13 @@ def serve(
     shown = f"[{host}]" if ":" in host else {"0.0.0.0": "127.0.0.1"}.get(host, host)
     address = f"http://{shown}:{listener.getsockname()[1]}"
     # Where the processes count together; nothing of it outlives the server.
-    with tempfile.TemporaryDirectory(prefix="numerals-metrics-") as folder:
-        os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    folder, process = tempfile.mkdtemp(prefix="numerals-metrics-"), os.getpid()
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+    try:
         return _run(listener, address, configuration)
+    finally:
+        if os.getpid() == process:  # a worker that ends comes here too
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _listen(host: str, port: int) -> socket.socket:
