@@ -1,12 +1,12 @@
 """Drift: what is measured, what is a shift, and how often one is seen where there is none."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
 from scipy.stats import chi2
 
-from numerals import load_bundle
 from numerals.confidence.drift import (
     FALSE_ALARMS,
     FEATURES,
@@ -20,6 +20,7 @@ from numerals.confidence.drift import (
     psi,
     to_card,
 )
+from numerals.inference.store import Store
 
 
 def test_bins_hold_as_much_as_one_another_and_what_lies_outside_falls_into_the_ends():
@@ -72,8 +73,9 @@ def test_the_evidence_falls_where_the_confidence_does_not():
     assert found["evidence"] == pytest.approx([20, 12], abs=1e-3)
 
 
-def test_a_shipped_card_holds_a_reference_for_each_way_in():
-    card = load_bundle().card
+@pytest.mark.parametrize("bundle", Store(Path()).shipped(), ids=lambda bundle: bundle.name)
+def test_a_shipped_card_holds_a_reference_for_each_way_in(bundle):
+    card = bundle.card
     found = from_card(card)
     assert tuple(found) == SURFACES
     assert all(tuple(features) == FEATURES for features in found.values())

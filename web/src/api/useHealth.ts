@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { fetchHealth } from './client';
 import type { Health } from './types';
+import { useEvery } from './useEvery';
 
 /** Milliseconds between two questions: while all is well, and while the server or its database is away. */
 const USUAL = 30_000;
@@ -21,18 +22,6 @@ export function useHealth(): ServerState {
       setHealth((before) => (JSON.stringify(now) === JSON.stringify(before) ? before : now));
     fetchHealth().then(note, () => note(null));
   }, []);
-  const pause = health?.status === 'ok' ? USUAL : TROUBLE;
-  useEffect(refresh, [refresh]);
-  useEffect(() => {
-    const look = () => {
-      if (!document.hidden) refresh();
-    };
-    const timer = setInterval(look, pause);
-    document.addEventListener('visibilitychange', look);
-    return () => {
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', look);
-    };
-  }, [pause, refresh]);
+  useEvery(refresh, health?.status === 'ok' ? USUAL : TROUBLE);
   return { health, refresh };
 }

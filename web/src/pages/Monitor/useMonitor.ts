@@ -1,5 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useState } from 'react';
 import { fetchMonitor, type Monitored } from '../../api/monitor';
+import { useEvery } from '../../api/useEvery';
 
 const PAUSE = 5000; // milliseconds between two questions
 
@@ -12,23 +13,12 @@ interface Watching {
 /** How the server is doing, asked again and again while the page is looked at. */
 export function useMonitor(): Watching {
   const [found, note] = useState<Watching>({ value: null, error: null });
-  useEffect(() => {
-    let dropped = false;
-    const ask = () => {
-      if (document.hidden) return;
-      fetchMonitor().then(
-        (value) => !dropped && note({ value, error: null }),
-        (error: unknown) => !dropped && note((before) => ({ ...before, error })),
-      );
-    };
-    ask();
-    const timer = setInterval(ask, PAUSE);
-    document.addEventListener('visibilitychange', ask);
-    return () => {
-      dropped = true;
-      clearInterval(timer);
-      document.removeEventListener('visibilitychange', ask);
-    };
+  const ask = useCallback(() => {
+    fetchMonitor().then(
+      (value) => note({ value, error: null }),
+      (error: unknown) => note((before) => ({ ...before, error })),
+    );
   }, []);
+  useEvery(ask, PAUSE);
   return found;
 }
