@@ -29,6 +29,8 @@ PICTURE = ROOT / "docs" / "images" / "page.png"
 SIZE = {"width": 1280, "height": 800}
 SLOW = 30_000
 """Milliseconds for the model to come to the browser, or a photo to be read, on a slow machine."""
+STUDY = 240_000
+"""The same for a study of the small digits."""
 QUALITY = 82
 Strokes = list[NDArray[np.float64]]
 
@@ -93,7 +95,7 @@ def models(page: Page, server: Server) -> None:
 def model(page: Page, server: Server) -> None:
     """One model: what it takes for what."""
     page.get_by_test_id("model-row").first.get_by_role("link").first.click()
-    expect(page.get_by_test_id("confusion")).to_be_visible()
+    expect(page.get_by_test_id("pointed-at")).to_be_visible()
     page.get_by_role("heading", name="In numbers").evaluate("element => element.scrollIntoView()")
     page.evaluate("scrollBy(0, -90)")
     page.locator('[data-cell="9-4"]').hover()
@@ -114,12 +116,55 @@ def history(page: Page, server: Server) -> None:
     seven.hover()  # where the mouse is, the taps to correct with appear
 
 
+def studied(page: Page, server: Server) -> None:
+    """The Explore page of the small digits, studied first where that was not yet done."""
+    page.get_by_test_id("start").or_(page.get_by_test_id("study")).wait_for(timeout=SLOW)
+    if page.get_by_test_id("start").is_visible():
+        page.get_by_test_id("start").click()
+    expect(page.get_by_test_id("study")).to_be_visible(timeout=STUDY)
+
+
+def explore(page: Page, server: Server) -> None:
+    """The Explore page: balance and mean images, with a digit chosen."""
+    studied(page, server)
+    page.get_by_role("button", name="Digit 4").click()
+    page.get_by_test_id("digits").evaluate("element => element.scrollIntoView()")
+    page.evaluate("scrollBy(0, -60)")
+
+
+def the_map(page: Page, server: Server) -> None:
+    """Its map with the image of a dot."""
+    studied(page, server)
+    canvas = page.get_by_test_id("map-canvas")
+    page.get_by_test_id("map-choice").evaluate("element => element.scrollIntoView()")
+    page.evaluate("scrollBy(0, -130)")
+    box = canvas.bounding_box()
+    assert box is not None
+    told = server.client.get("/api/v1/explore/columns/map_gradients", params={"source": "digits"}).content
+    x, y = np.frombuffer(told, "<u2")[:2] / 65536 - 0.5  # of the first image, from the middle of the map
+    side = 0.92 * min(box["width"], box["height"])
+    page.mouse.move(box["x"] + box["width"] / 2 + x * side, box["y"] + box["height"] / 2 + y * side)
+    expect(page.get_by_test_id("map-tip").locator("canvas")).to_be_visible(timeout=SLOW)
+
+
+def mistakes(page: Page, server: Server) -> None:
+    """Its confusion matrix with a cell chosen."""
+    studied(page, server)
+    page.get_by_test_id("answers").get_by_role("heading", level=2).evaluate("element => element.scrollIntoView()")
+    page.evaluate("scrollBy(0, -90)")
+    page.locator("#answers [data-wrong]").first.click()
+    expect(page.get_by_test_id("mistakes").get_by_role("heading")).to_contain_text("read as")
+
+
 SCREENS: dict[str, tuple[str, Callable[[Page, Server], None]]] = {
     "draw": ("/", draw),
     "photo": ("/photo", photo),
     "stages": ("/photo", stages),
     "models": ("/models", models),
     "model": ("/models", model),
+    "explore": ("/explore?source=digits", explore),
+    "map": ("/explore?source=digits", the_map),
+    "mistakes": ("/explore?source=digits", mistakes),
     "history": ("/history", history),
 }
 """Name of each picture, the page's path, and what is done there first."""

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +48,21 @@ def chromium() -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = Server(tmp_path_factory.mktemp("home")).start()
     yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def explored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server that has studied the small digits."""
+    server = Server(tmp_path_factory.mktemp("explored")).start()
+    asked = {"source": "digits"}
+    server.client.post("/api/v1/explore/start", params=asked).raise_for_status()
+    end = time.monotonic() + 240
+    while (state := server.client.get("/api/v1/explore/status", params=asked).json())["state"] == "running":
+        assert time.monotonic() < end, state
+        time.sleep(0.3)
+    assert state["state"] == "ready", state
+    yield server
     server.stop()
 
 

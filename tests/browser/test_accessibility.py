@@ -8,7 +8,7 @@ from test_photo import show
 from visitor import Visitor
 
 from numerals import load_bundle
-from support import missing
+from support import Server, missing
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -23,7 +23,7 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {rule['help']} at {rule['nodes'][0]['target']}" for rule in found]
 
 
-@pytest.mark.parametrize("path", ["/", "/photo", "/models", "/history"])
+@pytest.mark.parametrize("path", ["/", "/photo", "/models", "/explore", "/history"])
 def test_empty_page_on_a_desktop(visitor: Visitor, path: str) -> None:
     page = visitor.visit(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -31,7 +31,7 @@ def test_empty_page_on_a_desktop(visitor: Visitor, path: str) -> None:
     assert violations(page) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/photo", "/models", "/history"])
+@pytest.mark.parametrize("path", ["/", "/photo", "/models", "/explore", "/history"])
 def test_empty_page_on_a_phone_in_the_dark(phone: Visitor, path: str) -> None:
     page = phone.visit(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -62,6 +62,24 @@ def test_history_with_drawings_questions_and_what_is_said_of_them(who: str, requ
     page.locator("summary").click()
     page.get_by_test_id("delete-all").click()
     expect(page.get_by_role("dialog").get_by_role("button").nth(1)).to_be_enabled()
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("who", ["visitor", "phone"])
+def test_explore_with_a_study_and_an_opened_image(who: str, explored: Server, request: pytest.FixtureRequest) -> None:
+    guest: Visitor = request.getfixturevalue(who)
+    guest.address = explored.url
+    page = guest.visit("/explore?source=digits&digit=4")
+    answers = page.get_by_test_id("answers")
+    answers.locator("[data-wrong]").first.click(timeout=20_000)
+    page.get_by_test_id("group-table").locator("[data-wrong]").first.click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")  # further down the digits, which stay on top, cover whatever is beneath them
+    assert violations(page) == []
+    page.get_by_test_id("doubts").get_by_test_id("sample").or_(
+        page.get_by_test_id("browse").get_by_test_id("sample")
+    ).first.click()
+    expect(page.get_by_role("dialog").get_by_test_id("probability")).to_have_count(10, timeout=20_000)
     assert violations(page) == []
 
 

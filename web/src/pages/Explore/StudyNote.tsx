@@ -66,7 +66,7 @@ export function StudyNote({ state, error, onStart }: StudyNoteProps) {
     );
   return (
     <div className={`card ${classes.panel}`} data-testid="study-note">
-      <h2>{state.state === 'failed' ? page.failed : page.notRun(source, state.model)}</h2>
+      <h2>{state.state === 'not_run' ? page.notRun(source, state.model) : page.failed}</h2>
       {error !== null && <ErrorNote error={error} />}
       {state.error && <p role="alert">{state.error}</p>}
       <p className="muted">{state.available ? page.stale : page.notRunHelp}</p>

@@ -125,8 +125,10 @@ export function PointMap({ neighbourhood, describe, onMiddle, points, how, groun
         data-testid="map-canvas"
         {...handlers}
         onKeyDown={(event) => {
-          if (event.key === 'Enter') open(middle(), Number.POSITIVE_INFINITY);
-          else onKeyDown(event);
+          if (event.key !== 'Enter') return onKeyDown(event);
+          // Else the same key would press the button that gets the focus in the dialog.
+          event.preventDefault();
+          open(middle(), Number.POSITIVE_INFINITY);
         }}
       />
       <p id={helpId} className="visually-hidden">

@@ -46,7 +46,7 @@ export function draw(
   };
   const image = bufferOf(canvas, screen);
   const pixels = new Uint32Array(image.data.buffer);
-  const radius = radiusOf(view, density);
+  const radius = radiusOf(view, points.classes.length, density);
   const seen = paint(pixels, screen, view, points, { ...how, radius }, ground);
   const missing: number[] = [];
   if (view.zoom >= NEAR && seen <= FEW) {

@@ -41,9 +41,11 @@ it('draws round dots that never leave the canvas', () => {
   expect(corner.seen).toBe(0);
 });
 
-it('makes dots larger the nearer one looks, up to a limit', () => {
-  const radii = [1, 4, 64, 200].map((zoom) => radiusOf({ ...WHOLE, zoom }, 1));
+it('makes dots larger the nearer one looks and the fewer there are, up to a limit', () => {
+  const radii = [1, 4, 64, 200].map((zoom) => radiusOf({ ...WHOLE, zoom }, 70_000, 1));
   expect(radii).toEqual([1, 2.5, 5, 5]);
+  expect(radiusOf(WHOLE, 1797, 1)).toBe(2.5);
+  expect(radiusOf(WHOLE, 70_000, 2)).toBe(2);
 });
 
 it('draws an image in a colour, darker where there is less ink, cut off at the edge', () => {

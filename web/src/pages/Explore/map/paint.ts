@@ -26,9 +26,10 @@ export function pixelOf(colour: string, ground: string, opacity = 1): number {
   return ((255 << 24) | (mixed(5) << 16) | (mixed(3) << 8) | mixed(1)) >>> 0;
 }
 
-/** How large dots are: larger the nearer one looks. */
-export function radiusOf({ zoom }: View, density: number): number {
-  return Math.min(1 + 0.75 * Math.log2(zoom), 5) * density;
+/** How large dots are: larger the nearer one looks, and the fewer there are. */
+export function radiusOf({ zoom }: View, count: number, density: number): number {
+  const first = Math.min(Math.max(1, 250 / Math.sqrt(count)), 2.5);
+  return Math.min(first + 0.75 * Math.log2(zoom), 5) * density;
 }
 
 /** Half the width of each row of a disc, from its top. */
