@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from numerals import Reader
 from numerals.data.pen import sample_digit
 from numerals.imaging.ink import normalize_strokes
+from numerals.server.captcha import judge
 
 Strokes = list[list[list[float]]]
 _SURE = 0.98
@@ -33,7 +34,7 @@ class Hand:
             shapes, _ = sample_digit(self.rng, value)
             drawn = list(self._timed(shapes, start))
             seen = normalize_strokes([np.array(stroke)[:, :2] for stroke in drawn])
-            if self.reader.read_pixels(seen).reading.digits[0].probabilities[value] > _SURE:
+            if judge.probabilities(self.reader, [seen])[0, value] > _SURE:
                 return drawn
 
     def digits(self, text: str) -> list[Strokes]:
