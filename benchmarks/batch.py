@@ -4,7 +4,8 @@
 
 ``--count`` files are hard links to ``--distinct`` synthetic lines of five digits (numerals.data.pages, 40 px high,
 PNG), so each is opened, decoded and read like any other. The whole command is timed: listing, start of the workers,
-reading, writing of the parts, joining. ``--cluster`` also measures a Ray cluster on this machine.
+reading, writing of the parts, joining. The processors' time, workers' start included, is nearly the same on a machine
+that has other work. ``--cluster`` also measures a Ray cluster on this machine.
 
 The simulation takes four things measured on one worker here: the seconds of each part, the seconds that the main
 process takes to write a part, those until a worker is ready, and those of listing and joining. Then workers that are
@@ -15,7 +16,9 @@ figures are there.
 
 import argparse
 import heapq
+import multiprocessing
 import os
+import resource
 import tempfile
 import time
 from dataclasses import dataclass
@@ -60,13 +63,21 @@ def make_images(folder: Path, count: int, distinct: int) -> None:
         os.link(lines[number % distinct], place / f"{number:06}.png")
 
 
-def measured(images: Path, target: Path, workers: int, cluster: str | None) -> tuple[float, float, int]:
-    """Seconds of the whole, of work summed over the workers, and images that could not be read."""
-    started = time.perf_counter()
+def measured(images: Path, target: Path, workers: int, cluster: str | None) -> tuple[float, float, float]:
+    """Seconds of the whole, of work summed over the workers, and of their processors (0 for a cluster's)."""
+    before, started = _processors(), time.perf_counter()
     found = run(str(images), target, load_bundle(), workers=workers, cluster=cluster)
     took = time.perf_counter() - started
+    assert not found.failed
     target.unlink()
-    return took, found.seconds, found.failed
+    while multiprocessing.active_children():  # counted once they have ended
+        time.sleep(0.1)
+    return took, found.seconds, 0.0 if cluster else _processors() - before
+
+
+def _processors() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def costs(images: Path, folder: Path, sample: int) -> Costs:
@@ -126,19 +137,21 @@ def main() -> None:
         print(f"{options.count:,} images, {mean:.2f} ms each; load of the machine before: {load:.1f}")
         print(f"a part takes {known.write * 1e3:.0f} ms to write, a worker {known.start:.1f} s to start")
         print(f"listing and joining take {known.ends:.1f} s")
-        print("| way | workers | seconds | images/s | images/s a worker | simulated s |")
-        print("|---|--:|--:|--:|--:|--:|")
+        print("| way | workers | seconds | images/s | images/s a worker | processor ms an image | simulated s |")
+        print("|---|--:|--:|--:|--:|--:|--:|")
         for cluster in (None, "local") if options.cluster else (None,):
             for workers in options.workers:
-                took, seconds, failed = measured(images, folder / "out.parquet", workers, cluster)
-                assert not failed
+                took, seconds, used = measured(images, folder / "out.parquet", workers, cluster)
                 row = f"| {'Ray' if cluster else 'cores'} | {workers} | {took:.1f} | {options.count / took:.0f} "
                 expected = simulated(known, options.count, workers)
-                print(row + f"| {options.count / seconds:.0f} | {expected:.1f} |", flush=True)
+                print(
+                    row + f"| {options.count / seconds:.0f} | {used / options.count * 1e3:.1f} | {expected:.1f} |",
+                    flush=True,
+                )
         for workers in options.simulate:
             took = simulated(known, options.count, workers)
             each = options.count / took / workers
-            print(f"| simulated | {workers} | | {options.count / took:.0f} | {each:.0f} | {took:.1f} |")
+            print(f"| simulated | {workers} | | {options.count / took:.0f} | {each:.0f} | | {took:.1f} |")
 
 
 if __name__ == "__main__":

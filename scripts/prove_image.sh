@@ -14,8 +14,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 place=$(realpath -m "${1:-build/image}")
 limit=450000000
 mkdir -p "$place"
-export BUILDAH_ISOLATION=chroot STORAGE_DRIVER=vfs
-store=(--root "$place/storage" --runroot "$place/run")
+export BUILDAH_ISOLATION=chroot
+store=(--storage-driver "${STORAGE_DRIVER:-vfs}" --root "$place/storage" --runroot "$place/run")
 hosts=(--volume /etc/ssl/certs:/etc/ssl/certs:ro)
 for folder in /etc/pip.conf /opt/pypi /opt/pypi-more /opt/wheels; do # a mirror of this machine, where it has one
     [ -e "$folder" ] && hosts+=(--volume "$folder:$folder:ro")
@@ -27,7 +27,10 @@ if [ ! -e "$place/base.tar" ]; then
     debootstrap --variant=minbase --include=python3,python3-venv,ca-certificates trixie "$place/base" \
         "${DEBIAN_MIRROR:-http://deb.debian.org/debian}" >"$place/debootstrap.log"
     ln -sf /usr/bin/python3 "$place/base/usr/local/bin/python"
-    rm -rf "$place"/base/var/cache/apt/* "$place"/base/var/lib/apt/lists/* "$place"/base/usr/share/{doc,man,locale}
+    # What the true base has not either: documentation, and the standard library's bytecode and tests.
+    rm -rf "$place"/base/var/cache/apt/* "$place"/base/var/lib/apt/lists/* "$place"/base/usr/share/{doc,man,locale} \
+        "$place"/base/usr/lib/python3*/test
+    find "$place/base/usr/lib" -path '*/python3*' -name __pycache__ -prune -exec rm -rf {} +
     tar -C "$place/base" -cf "$place/base.tar" .
 fi
 
@@ -61,19 +64,23 @@ container=$(buildah "${store[@]}" from --pull-never localhost/numerals)
 root=$(buildah "${store[@]}" mount "$container")
 trap 'buildah "${store[@]}" rm "$container" >/dev/null' EXIT
 
-size=$(du -sxb --apparent-size "$root" | cut -f1)
-own=$(du -sxb --apparent-size "$root/opt/numerals" | cut -f1)
-echo "The image has $((size / 1000000)) MB, $((own / 1000000)) of them our layer"
+bytes() { # of the files below a folder, as an engine counts them
+    find "$1" -xdev -type f -printf '%i %s\n' | sort -u | awk '{ sum += $2 } END { printf "%d", sum }'
+}
+size=$(bytes "$root")
+echo "The image has $((size / 1000000)) MB, $(($(bytes "$root/opt/numerals") / 1000000)) of them in /opt/numerals," \
+    "$(($(tar -C "$root" -c . | gzip -1 | wc -c) / 1000000)) MB compressed"
 [ "$size" -lt "$limit" ] || { echo "more than $((limit / 1000000)) MB"; exit 1; }
 for unwanted in gcc cc g++ make node; do
-    [ -z "$(chroot "$root" sh -c "command -v $unwanted" || true)" ] || { echo "$unwanted is in the image"; exit 1; }
+    [ -z "$(chroot "$root" /bin/sh -c "command -v $unwanted" || true)" ] || { echo "$unwanted is in the image"; exit 1; }
 done
 [ -z "$(find "$root" -xdev -type d -path '*site-packages/torch')" ] || { echo "PyTorch is in the image"; exit 1; }
 user=$(buildah "${store[@]}" inspect --format '{{.Docker.Config.User}}' "$container")
 [ "$user" = 10001:10001 ] || { echo "the user is $user"; exit 1; }
 
 # A network and mounts of its own; the root is read-only but for /tmp and the volume.
-export root
+chroot=$(command -v chroot)
+export root chroot
 unshare --mount --net --pid --fork --kill-child bash -euo pipefail <<'INSIDE'
 ip link set lo up
 mount --bind "$root" "$root"
@@ -84,7 +91,7 @@ mount --bind /dev "$root/dev"
 mount -o remount,ro,bind "$root" "$root"
 within() { # a command as the image runs it
     env -i PATH=/opt/numerals/bin:/usr/local/bin:/usr/bin:/bin NUMERALS_HOME=/var/lib/numerals \
-        PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 chroot --userspec=10001:10001 "$root" "$@"
+        LANG=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 PYTHONUNBUFFERED=1 "$chroot" --userspec=10001:10001 "$root" "$@"
 }
 within sh -c '! touch /opt/numerals/x 2>/dev/null && ! touch /x 2>/dev/null && [ "$(id -u)" = 10001 ]'
 within numerals serve --host 0.0.0.0 &
