@@ -9,8 +9,9 @@ Digits are ``strokes/*.json.gz`` in the folder NUMERALS_DATA, what is none ``non
 describes. All shares are of single digits; a challenge asks for several, each of which must pass.
 
 The threshold is chosen on MNIST's validation digits, which no model is trained on, and on as many digits that
-`numerals.data.pen` writes: the highest, in steps of 0.01, that loses no more than 0.3 % of them beside the 0.2 % that the guard may refuse. None of the
-drawings that the first table reports on is read for it; docs/captcha.md says how the 0.3 % was settled.
+`numerals.data.pen` writes: the highest, in steps of 0.01, that loses no more than 0.3 % of them beside the 0.2 %
+that the guard may refuse. None of the drawings that the first table reports on is read for it; docs/captcha.md says
+how both shares were settled.
 """
 
 import argparse
@@ -43,7 +44,7 @@ DATA = Path(os.environ.get("NUMERALS_DATA", "."))
 CACHE = Path(os.environ.get("NUMERALS_CACHE") or Path.home() / ".cache" / "numerals")
 ROOT = Path(__file__).resolve().parent.parent
 LOST = 0.003 + judge.LOST
-"""By the threshold and by the guard; real first tries lose more, since people draw more variously than the data of the choice."""
+"""By the threshold and by the guard; real first tries lose more, since people draw more variously than this data."""
 Probabilities = NDArray[np.float64]
 
 

@@ -47,6 +47,7 @@ def tidy(notebook: Any) -> Any:
             cell.outputs = [output for output in cell.outputs if output.get("name") != "stderr"]
             for output in cell.outputs:
                 if "image/png" in output.get("data", {}):
+                    output.data.pop("image/jpeg", None)  # a Pillow image shows itself as both
                     output.data["image/png"] = smaller(output.data["image/png"])
     notebook.metadata.language_info = {"name": "python"}
     return notebook

@@ -30,8 +30,8 @@ def sentences(notebook: Any) -> list[str]:
     return [output.data["text/markdown"] for output in shown if kind(output) == "text/markdown"]
 
 
-def test_there_are_four_and_each_leads_to_the_next() -> None:
-    assert [path.name[0] for path in NOTEBOOKS] == ["1", "2", "3", "4"]
+def test_there_are_five_and_each_leads_to_the_next() -> None:
+    assert [path.name[0] for path in NOTEBOOKS] == ["1", "2", "3", "4", "5"]
     for path, following in pairwise(NOTEBOOKS):
         assert f"({following.name})" in path.read_text(encoding="utf-8")
 

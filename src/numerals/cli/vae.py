@@ -186,7 +186,7 @@ def plane(
         space = _space(model)
         if space.card.get("latent") != 2:
             raise ModelError(f"{space.version} has no plane: train one with numerals train vae --preset map")
-        drawn = generation.sheet(generation.decoded(space, generation.lattice(side)), 1).convert("RGB")
+        drawn = generation.sheet(generation.decoded(space, generation.lattice(side)), 1)
         if data:
             test = load_source(data).test
             dots = generation.scattered(space.encode(test.images), test.labels, drawn.height)
