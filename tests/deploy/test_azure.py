@@ -90,7 +90,7 @@ def start(environment: Path, uploaded: Path, model: Path, log: Path) -> Service:
         try:
             if requests.get(f"http://127.0.0.1:{port}/", timeout=5).ok:
                 return service
-        except requests.ConnectionError:
+        except requests.RequestException:  # not yet, or busy
             time.sleep(0.2)
     stop(service)
     raise AssertionError(log.read_text()[-2000:])
