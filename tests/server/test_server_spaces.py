@@ -75,8 +75,7 @@ def test_a_digit_is_coded_and_drawn_again(client, model, length):
     again, middle = (pixels(image) for image in drawn["images"])
     assert np.abs(again.astype(int) - pixels(coded["reconstruction"])).max() <= 2  # codes have five decimals
     assert np.abs(middle.astype(int) - again).max() > 50
-    # A nought comes back as one: ink around, none in the middle.
-    assert again[12:16, 12:16].mean() < again.mean()
+    assert np.corrcoef(again.ravel(), pixels(coded["crop"]).ravel())[0, 1] > 0.3
 
 
 @pytest.mark.parametrize(("name", "parts"), [("siamese", ["encoder"]), ("vae", ["encoder", "decoder"])])
