@@ -141,6 +141,7 @@ def _why_not(host: str, port: int, error: Exception) -> str:
 def _run(listener: socket.socket, address: str, configuration: Configuration) -> int:
     """Hands the listening socket to gunicorn and runs it."""
     from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped,unused-ignore]
+    from prometheus_client.multiprocess import mark_process_dead  # not when a worker ends: stopping is to be quick
 
     options: dict[str, Any] = {
         "bind": f"fd://{listener.fileno()}",
@@ -155,7 +156,8 @@ def _run(listener: socket.socket, address: str, configuration: Configuration) ->
         "proc_name": "numerals",
         "logconfig_dict": logs.configuration(configuration.log),
         "post_worker_init": lambda worker: _started(worker, address),
-        "child_exit": _ended,
+        # A process has ended: what it alone knew of the present no longer counts.
+        "child_exit": lambda _, worker: mark_process_dead(worker.pid),  # type: ignore[no-untyped-call]
     }
 
     class Server(BaseApplication):  # type: ignore[misc,unused-ignore]
@@ -186,13 +188,6 @@ def _started(worker: Any, address: str) -> None:
         sys.exit(_LOAD_FAILED)
     if worker.age == 1:  # not for a worker that replaces another
         print(f"Numerals is at {address}", flush=True)
-
-
-def _ended(server: Any, worker: Any) -> None:
-    """A worker process has ended: what it alone knew of the present no longer counts."""
-    from prometheus_client.multiprocess import mark_process_dead
-
-    mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]
 
 
 def main(arguments: list[str] | None = None) -> int:
