@@ -1,7 +1,7 @@
 """Reads labelled photos with every engine at hand: ``python benchmarks/peers.py DIR...``.
 
 DIR holds images and ``labels.csv`` (file,label). Numerals reads with both of its engines; Tesseract (``--psm 6``,
-digits only) and RapidOCR (``pip install rapidocr onnxruntime``) read where they are installed. Prints for each the share
+digits only) and RapidOCR (``pip install rapidocr onnxruntime``) read where they are installed. Prints the share
 of images that are wholly right, the mean digit error rate an image, and the median milliseconds, all in one run on one
 machine. Letters that a peer reads are left out before its text is compared.
 """
