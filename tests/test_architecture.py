@@ -1,11 +1,14 @@
 """Who loads whom, looked at in fresh processes."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+import numerals
 
 TRAINING = ("torch", "sklearn", "onnx", "mlflow", "matplotlib", "umap", "numba", "numerals.models", "numerals.training")
 
@@ -64,3 +67,13 @@ def test_opencv_is_told_the_limit_on_image_size_before_it_is_loaded(tmp_path):
     code = "import numerals.imaging, sys, os; assert 'cv2' not in sys.modules; import numerals.imaging.decode\n"
     code += "assert os.environ['OPENCV_IO_MAX_IMAGE_PIXELS'] == str(numerals.imaging.decode.MAX_PIXELS)"
     assert "cv2" in modules_after(code, tmp_path)
+
+
+def test_no_two_shapes_of_the_api_share_a_name():
+    """They would be one in its description, and half of the addresses would promise the wrong thing."""
+    names: dict[str, str] = {}
+    for path in sorted(Path(numerals.__file__).with_name("server").rglob("schemas*.py")):
+        for name in re.findall(r"^class (\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert name not in names, f"{name} in {path.name} and {names.get(name)}"
+            names[name] = path.name
+    assert "Reading" in names

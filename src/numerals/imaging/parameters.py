@@ -51,8 +51,8 @@ class Settings:
     engine: str = _knob(
         "auto",
         "decode",
-        "What reads: neural (a network over the whole picture), classic (threshold, contours and crops), or auto: "
-        "neural, but classic where one of its own knobs is moved.",
+        "What reads: classic (threshold, contours and crops), neural (a network over the whole picture), or auto: "
+        "classic, and neural too where that is not sure; the surer reading is taken.",
         choices=("auto", "neural", "classic"),
     )
     flatten: int = _knob(

@@ -26,7 +26,7 @@ from numerals.inference.bundle import Bundle, load_bundle
 from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_model
 from numerals.reader.classic import ClassicEngine
 from numerals.reader.drawings import digits_of
-from numerals.reader.found import Engine, Found
+from numerals.reader.found import SURE, Attempt, Found, attempt
 from numerals.reader.neural import NeuralEngine
 from numerals.results import Box, Digit, Reading
 
@@ -178,31 +178,45 @@ class Reader:
         stacked = np.stack(crops) if crops else np.zeros((0, pen.SIZE, pen.SIZE), np.uint8)
         return softmax(self.bundle.logits(stacked), self.bundle.temperature)
 
-    def _engine(self, settings: Settings) -> Engine:
-        """The engine that the settings ask for; by itself the neural one, unless a knob of the classic one is moved."""
-        wanted = settings.engine
-        if wanted == "auto":
-            wanted = "classic" if self._pages is None or moves_classic(settings) else "neural"
-        if wanted == "classic":
-            return ClassicEngine(self.bundle, self._classify)
-        return NeuralEngine(self._pages or load_page_model(), self._classify)
-
     def _read_image(self, image: ImageSource, parameters: dict[str, object], tracer: Tracer) -> Trace:
         started = time.perf_counter()
-        settings, wanted = self._settings(parameters)
-        engine = self._engine(settings)
-        threshold = engine.model.threshold if wanted is None else wanted
+        settings, threshold = self._settings(parameters)
         with tracer.timed("decode"):
             decoded = decode(image, settings.max_side)
-        findings = engine.read(decoded.pixels, settings, threshold, tracer)
-        flat = [found for line in findings.lines for found in line]
-        tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
-        lines = [[replace(found, box=_full_box(found.box, decoded)) for found in line] for line in findings.lines]
-        marks = tuple(replace(mark, box=_full_box(mark.box, decoded)) for mark in findings.marks)
+        best = self._best_attempt(decoded.pixels, settings, threshold, tracer)
+        flat = [found for line in best.findings.lines for found in line]
+        best.tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
+        lines = [[replace(found, box=_full_box(found.box, decoded)) for found in line] for line in best.findings.lines]
+        marks = tuple(replace(mark, box=_full_box(mark.box, decoded)) for mark in best.findings.marks)
+        digits, size = _digits(lines, best.threshold), (decoded.width, decoded.height)
         took = (time.perf_counter() - started) * 1000
-        digits, size = _digits(lines, threshold), (decoded.width, decoded.height)
-        reading = Reading(digits, *size, engine.model.version, took, decoded.pixels, marks)
-        return Trace(reading, tuple(tracer.stages), tuple(found.crop for found in flat), tracer.seconds)
+        reading = Reading(digits, *size, best.engine.model.version, took, decoded.pixels, marks)
+        return Trace(reading, tuple(best.tracer.stages), tuple(found.crop for found in flat), tracer.seconds)
+
+    def _best_attempt(
+        self, pixels: NDArray[np.uint8], settings: Settings, threshold: float | None, tracer: Tracer
+    ) -> Attempt:
+        """What the engine that the settings ask for finds.
+
+        By itself the classic engine reads, and where it is not sure of every digit the neural one too; the reading
+        whose least sure digit is surer is taken. Whoever moves a knob of the classic engine wants to see what it does.
+        """
+        neural = (
+            NeuralEngine(self._pages or load_page_model(), self._classify) if self._may_be_neural(settings) else None
+        )
+        if neural and settings.engine == "neural":
+            return attempt(neural, pixels, settings, threshold, tracer)
+        first = attempt(ClassicEngine(self.bundle, self._classify), pixels, settings, threshold, tracer)
+        if neural is None or first.least_sure >= SURE:
+            return first
+        second = attempt(neural, pixels, settings, threshold, tracer)
+        # Where the first sees nothing, the second must believe what it tells.
+        return second if second.least_sure > (first.least_sure or second.threshold) else first
+
+    def _may_be_neural(self, settings: Settings) -> bool:
+        if settings.engine == "auto":
+            return self._pages is not None and not moves_classic(settings)
+        return settings.engine == "neural"
 
 
 def _digits(lines: list[list[Found]], threshold: float) -> tuple[Digit, ...]:

@@ -42,6 +42,10 @@ class Findings:
     marks: list[Mark] = field(default_factory=list)
 
 
+SURE = 0.9
+"""Confidence of the least sure digit from which nobody else is asked."""
+
+
 class Engine(Protocol):
     """A way to find the digits of a picture."""
 
@@ -58,6 +62,41 @@ class Engine(Protocol):
             threshold: confidence below which a digit is unreadable.
             tracer: gets each stage's picture and time.
         """
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """What one engine made of a picture, with its stages' pictures, and the threshold of "unreadable" that it had."""
+
+    engine: Engine
+    findings: Findings
+    threshold: float
+    tracer: Tracer
+
+    @property
+    def least_sure(self) -> float:
+        """Confidence of the least sure digit; 0 where none was found."""
+        return min((found.confidence for line in self.findings.lines for found in line), default=0.0)
+
+
+def attempt(
+    engine: Engine, pixels: NDArray[np.uint8], settings: Settings, threshold: float | None, tracer: Tracer
+) -> Attempt:
+    """Lets an engine read; its time is added to that of others.
+
+    Args:
+        engine: which.
+        pixels: (h, w, 3) RGB.
+        settings: one value for every knob.
+        threshold: confidence below which a digit is unreadable; None takes that of the engine's model.
+        tracer: tells whether pictures are wanted, and gets the times.
+    """
+    own = Tracer(on=tracer.on)
+    limit = engine.model.threshold if threshold is None else threshold
+    findings = engine.read(pixels, settings, limit, own)
+    for step, seconds in own.seconds.items():
+        tracer.seconds[step] = tracer.seconds.get(step, 0.0) + seconds
+    return Attempt(engine, findings, limit, own)
 
 
 def in_order(lines: list[list[Found]], order: str) -> list[list[Found]]:

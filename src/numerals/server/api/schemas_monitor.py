@@ -36,7 +36,7 @@ class Door(Schema):
     refused: int
 
 
-class Stage(Schema):
+class StageTime(Schema):
     """How long a stage of the readings takes, in milliseconds; quantiles are interpolated within a histogram's bins."""
 
     name: str
@@ -60,7 +60,7 @@ class Monitor(Schema):
     requests: int
     failed: int = Field(description="Requests answered with a status of 500 or more.")
     doors: list[Door]
-    stages: list[Stage]
+    stages: list[StageTime]
     confidence: list[Bin]
     least: int = Field(description="Recent digits from which drift is judged.")
     window: int = Field(description="Most recent digits of a surface.")

@@ -63,7 +63,7 @@ class Wanted(Schema):
     top: Annotated[int, Field(ge=1, le=100)] = Field(9, description="How many.")
 
 
-class Sample(Schema):
+class Neighbour(Schema):
     """A training digit that is like it."""
 
     place: int = Field(description="In the training part.")
@@ -73,10 +73,10 @@ class Sample(Schema):
     image: str = Field(description="28x28, a data URL.")
 
 
-class Samples(Schema):
+class Neighbours(Schema):
     """The training digits most like a drawing, the nearest first."""
 
-    samples: list[Sample]
+    samples: list[Neighbour]
     source: str
     model: str
 
@@ -109,7 +109,7 @@ class ToDraw(Schema):
     model: Decoder = "vae"
 
 
-class Drawings(Schema):
+class Decoded(Schema):
     """What codes look like."""
 
     images: list[str] = Field(description="28x28, data URLs.")

@@ -67,7 +67,7 @@ def similarity(request: HttpRequest, couple: shapes.Couple) -> dict[str, Any]:
 
 
 @router.post(
-    "/similar", response={200: shapes.Samples, **_ERRORS}, operation_id="similar",
+    "/similar", response={200: shapes.Neighbours, **_ERRORS}, operation_id="similar",
     summary="The training digits most like a drawing",
 )  # fmt: skip
 def similar(request: HttpRequest, wanted: shapes.Wanted) -> dict[str, Any]:
@@ -95,7 +95,7 @@ def encode(request: HttpRequest, asked: shapes.ToCode) -> dict[str, Any]:
 
 
 @router.post(
-    "/vae/decode", response={200: shapes.Drawings, **_ERRORS}, operation_id="vae_decode", summary="Digits of codes"
+    "/vae/decode", response={200: shapes.Decoded, **_ERRORS}, operation_id="vae_decode", summary="Digits of codes"
 )
 def decode(request: HttpRequest, asked: shapes.ToDraw) -> dict[str, Any]:
     """One picture for each code."""

@@ -1,0 +1,85 @@
+"""The engines of the reader: which one reads, and what the page reader makes of pages that the other cannot part."""
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw
+
+from numerals.data.pages import Page, write_page
+from numerals.errors import ModelError
+from numerals.reader import Reader
+
+LINES = ["".join(map(str, row)) for row in np.random.default_rng(3).integers(0, 10, (10, 12))]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader()
+
+
+@pytest.fixture(scope="module")
+def page() -> Page:
+    return write_page(LINES, 1, height=60, pen=4)
+
+
+@pytest.mark.parametrize("engine", ["neural", "classic", "auto"])
+def test_a_page_of_120_digits_is_read_in_order(reader, page, engine):
+    reading = reader.read(page.image, engine=engine)
+    assert reading.text.split("\n") == LINES
+    assert reading.model.startswith("page-reader" if engine == "neural" else "cnn")
+    assert 0 < (reading.confidence or 0) < 1
+
+
+def test_columns_are_read_one_after_the_other(reader):
+    page = write_page(["12    34", "56    78"], 4, height=60, pen=5)
+    assert reader.read(page.image).text == "1234\n5678"
+    assert reader.read(page.image).lines[0].words == ("12", "34")
+    assert reader.read(page.image, order="columns").text == "12\n56\n34\n78"
+
+
+@pytest.mark.parametrize("lines", [["27451"], ["08"], ["0123456789", "555"]])
+@pytest.mark.parametrize("ruled", [True, False])
+def test_of_two_readings_the_one_whose_least_sure_digit_is_surer_is_taken(reader, monkeypatch, lines, ruled):
+    monkeypatch.setattr("numerals.reader.SURE", 2.0)  # so that both are asked
+    image = write_page(lines, 3, height=50, pen=3, ruled=ruled, ink=(150, 150, 190)).image
+    neural, classic, auto = (reader.read(image, engine=engine) for engine in ("neural", "classic", "auto"))
+    surer = max((classic, neural), key=lambda reading: min(digit.confidence for digit in reading.digits))
+    assert auto.digits == surer.digits
+    assert auto.model == surer.model
+
+
+def test_a_moved_knob_of_the_classic_engine_keeps_to_it(reader, page):
+    trace = reader.trace(page.image, contrast=100)
+    assert "threshold" in {stage.name for stage in trace.stages}
+    assert trace.reading.model.startswith("cnn")
+
+
+def test_the_page_reader_shows_what_it_saw(reader, page):
+    trace = reader.trace(page.image, engine="neural")
+    names = [stage.name for stage in trace.stages]
+    assert names == ["decode", "grey", "flatten", "look", "heat", "candidates", "boxes", "crops"]
+    heat = next(stage.image for stage in trace.stages if stage.name == "heat")
+    assert heat.shape[2] == 3
+    assert (heat[:, :, 0].astype(int) - heat[:, :, 1] > 80).any()
+    assert len(trace.crops) == 120
+
+
+def test_marks_stand_beside_digits_and_not_in_the_text(reader):
+    page = write_page(["15", "30"], 6, height=70, pen=6)
+    picture = Image.fromarray(page.image)
+    _, top, right, bottom = page.boxes[1]
+    ImageDraw.Draw(picture).line(
+        (right + 14, (top + bottom) // 2, right + 50, (top + bottom) // 2), fill=(38, 48, 110), width=7
+    )
+    reading = reader.read(np.asarray(picture), engine="neural")
+    assert reading.lines[0].text == "15"
+    assert [(mark.kind, mark.line) for mark in reading.marks] == [("dash", 0)]
+
+
+@pytest.mark.parametrize("shape", [(4, 4, 3), (4, 900, 3), (900, 4, 3), (40, 40)])
+def test_the_page_reader_takes_any_shape(reader, shape):
+    assert reader.read(np.full(shape, 200, np.uint8), engine="neural").text == ""
+
+
+def test_a_page_reader_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ModelError, match=r"card\.json is missing"):
+        Reader(page_model=tmp_path)
