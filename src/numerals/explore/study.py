@@ -24,6 +24,7 @@ from numerals.explore.neighbours import Neighbours, Pair, closest_pairs, nearest
 from numerals.explore.points import Overview, Points, overview, points_of
 from numerals.explore.saliency import saliency
 from numerals.inference.bundle import Bundle
+from numerals.inference.space import find_space
 
 FAST = 10_000
 """Images that a fast study looks at closely; counts, means and variances are of all images even then."""
@@ -198,7 +199,7 @@ class Study:
 
 _WEIGHTS = {
     "measuring": 4, "gradients": 9, "neighbours": 30, "labels": 2, "pixels": 6, "k-means": 18, "map": 42, "model": 22,
-    "groups": 6, "mistakes": 3,
+    "groups": 6, "mistakes": 3, "codes": 7,
 }  # fmt: skip
 """About how many seconds each step takes for MNIST; for the bar."""
 
@@ -271,8 +272,10 @@ def _studied(
     clock.start("map")
     shapes = Embedding("gradients", vectors, flat=clusters.flat_map(vectors, near, seed), neighbours=near)
     opinion = _asked(bundle, points, clock.start("model")) if bundle else None
+    clock.start("codes")
+    codes = Embedding("autoencoder", find_space("vae").encode(points.images))
     clock.start("groups")
-    spaces = [groups.embedding, shapes, *(one.take(points.places) for one in embeddings)]
+    spaces = [groups.embedding, shapes, codes, *(one.take(points.places) for one in embeddings)]
     if opinion is not None and opinion.vectors is not None:
         spaces.append(Embedding(f"{opinion.model}'s last layer", opinion.vectors, supervised=True))
     clusterings = [_clustering("pixels, k-means", groups.groups, points)]
