@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from numerals.cli.main import app
 from numerals.evaluation.corruptions import CORRUPTIONS
 from numerals.inference.bundle import load_bundle
+from numerals.inference.page_model import SHIPPED_PAGES
 from small_models import linear_bundle
 
 
@@ -171,6 +172,7 @@ def test_without_names_all_models_are_compared_each_once(weak, tmp_path, monkeyp
     (tmp_path / "models").mkdir()
     for name in ("one", "two"):
         (tmp_path / "models" / name).symlink_to(weak)
+    (tmp_path / "models" / "page-reader").symlink_to(SHIPPED_PAGES)  # which names no single digit
     found = json.loads(invoke("compare", "--data", "digits", "--json").stdout)
     versions = [row["version"] for row in found["models"]]
     assert load_bundle().version in versions

@@ -25,12 +25,13 @@ _QUALITY = 6
 
 def _models(names: list[str]) -> list["Bundle"]:
     """The models named, or all there are; each version once."""
-    from numerals.inference.bundle import load_bundle
+    from numerals.inference.bundle import load_bundle, names_digits
 
     if names:
         found = [settings.model(name) for name in names]
     else:
-        trained = [load_bundle(card.parent) for card in sorted(TRAINED.glob("*/card.json"))]
+        folders = [card.parent for card in sorted(TRAINED.glob("*/card.json"))]
+        trained = [load_bundle(folder) for folder in folders if names_digits(folder)]
         found = [*(load_bundle(one.folder) for one in settings.store().bundles()), *trained]
     return list({bundle.version: bundle for bundle in found}.values())
 

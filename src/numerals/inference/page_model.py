@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from numerals.inference.bundle import Bundle, open_session, peek
 
-SHIPPED_PAGES = Path(__file__).resolve().parent.parent / "assets" / "page-reader"
+SHIPPED_PAGES = Path(__file__).resolve().parent.parent / "assets" / "pages" / "page-reader"
 """The page reader that comes with the package."""
 _LOCK = threading.Lock()
 
