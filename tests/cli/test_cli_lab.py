@@ -82,7 +82,7 @@ def test_a_training_writes_a_bundle_and_prints_its_figures(logistic, place, tmp_
     assert "fit 1/1" in logistic.stderr
     page = tmp_path / "page.png"
     Image.fromarray(write_page(["1"], 0).image).save(page)
-    result = invoke("read", "--json", "--model", place / "logistic", page)
+    result = invoke("read", "--json", "--engine", "classic", "--model", place / "logistic", page)
     assert result.exit_code == 0
     assert json.loads(result.stdout)["model"] == bundle.version
 
