@@ -116,6 +116,15 @@ def history(page: Page, server: Server) -> None:
     seven.hover()  # where the mouse is, the taps to correct with appear
 
 
+def monitor(page: Page, server: Server) -> None:
+    """A server that has read a hundred and fifty numbers."""
+    for seed in range(150):
+        strokes = [stroke.tolist() for stroke in number(str(seed % 90 + 10), seed, 240.0)]
+        asked = {"strokes": strokes, "width": 1200, "height": 400, "page": "draw"}
+        server.client.post("/api/v1/classify", json=asked).raise_for_status()
+    expect(page.get_by_test_id("verdict")).not_to_have_attribute("data-state", "few", timeout=SLOW)
+
+
 def studied(page: Page, server: Server) -> None:
     """The Explore page of the small digits, studied first where that was not yet done."""
     page.get_by_test_id("start").or_(page.get_by_test_id("study")).wait_for(timeout=SLOW)
@@ -166,6 +175,7 @@ SCREENS: dict[str, tuple[str, Callable[[Page, Server], None]]] = {
     "map": ("/explore?source=digits", the_map),
     "mistakes": ("/explore?source=digits", mistakes),
     "history": ("/history", history),
+    "monitor": ("/monitor", monitor),
 }
 """Name of each picture, the page's path, and what is done there first."""
 
