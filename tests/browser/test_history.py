@@ -374,6 +374,7 @@ def test_nothing_overflows_on_the_narrowest_phone(
     page.locator("[data-delete]").first.tap()
     page.locator("summary").tap()
     links = page.get_by_role("navigation").get_by_role("link")
-    assert len({box["y"] for one in links.all() if (box := one.bounding_box())}) == 1
+    # Six links need two rows there.
+    assert len({box["y"] for one in links.all() if (box := one.bounding_box())}) <= 2
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()
