@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from lab import WIDTHS, rest_and_held
 from numerals import ModelError
-from numerals.models.loop import NO_DIGIT, Fitted, Recipe, fit, predict_logits, to_tensor
+from numerals.models.loop import NO_DIGIT, Fitted, Recipe, fit, predict, to_tensor
 from numerals.models.networks import CNN
 from numerals.models.neural import NeuralClassifier, open_teacher
 from numerals.models.watch import Progress, Watch
@@ -46,7 +46,7 @@ def same(first: Fitted, second: Fitted) -> bool:
 
 
 def accuracy(fitted: Fitted, part: Part) -> float:
-    return float((predict_logits(fitted.network, part[0]).argmax(1) == part[1]).mean())
+    return float((predict(fitted.network, part[0]).argmax(1) == part[1]).mean())
 
 
 class Stop:
@@ -212,8 +212,8 @@ def test_pictures_of_no_digit_are_learned_as_unsure(digits):
     noise = np.random.default_rng(0).integers(0, 256, (160, 28, 28), np.uint8)
     both = np.concatenate([images, noise]), np.concatenate([labels, np.full(160, NO_DIGIT)])
     fitted = trained(both, recipe=replace(RECIPE, epochs=3, strength=0.0))
-    spread = np.ptp(predict_logits(fitted.network, noise), axis=1).mean()
-    assert spread < 0.8 * np.ptp(predict_logits(fitted.network, images), axis=1).mean()
+    spread = np.ptp(predict(fitted.network, noise), axis=1).mean()
+    assert spread < 0.8 * np.ptp(predict(fitted.network, images), axis=1).mean()
 
 
 def test_a_teacher_changes_what_is_learned(digits, held):
@@ -223,7 +223,7 @@ def test_a_teacher_changes_what_is_learned(digits, held):
     recipe = replace(RECIPE, epochs=2)
     alone = trained(digits, recipe=recipe)
     taught = trained(digits, recipe=recipe, teacher=lambda images: np.tile(three, (len(images), 1)))
-    found = [(predict_logits(one.network, held[0]).argmax(1) == 3).mean() for one in (alone, taught)]
+    found = [(predict(one.network, held[0]).argmax(1) == 3).mean() for one in (alone, taught)]
     assert found[1] > 2 * found[0]
 
 

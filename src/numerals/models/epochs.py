@@ -101,6 +101,15 @@ def to_tensor(images: Images) -> Tensor:
     return torch.tensor(np.ascontiguousarray(images)).unsqueeze(1).float() / 255.0
 
 
+def predict(network: nn.Module, images: Images, batch: int = 1000) -> NDArray[np.float32]:
+    """What a network says of images (n, h, w): one row each, in full precision, without augmentation."""
+    device = next(network.parameters()).device
+    network.eval()
+    with torch.inference_mode():
+        parts = [network(to_tensor(images[i : i + batch]).to(device)).cpu() for i in range(0, len(images), batch)]
+    return np.asarray(torch.cat(parts).numpy(), np.float32)
+
+
 def _rate(step: int, steps: int, highest: float) -> float:
     """Rises over the first tenth, then falls along a cosine to a thousandth."""
     rise = max(1, steps // 10)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from numerals.models.augment import augment
 from numerals.models.base import Images, Labels, as_images
-from numerals.models.epochs import Batch, Course, Loss, Measure, learn, to_tensor
+from numerals.models.epochs import Batch, Course, Loss, Measure, learn, predict
 from numerals.models.loop import NO_DIGIT
 from numerals.models.networks import count_parameters, fold_and_round, tower
 from numerals.models.onnx import graph_to_onnx
@@ -87,7 +87,7 @@ class Guard(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
         """Logits (n, 1) of images X."""
-        return _logits(self.network_, as_images(X))
+        return predict(self.network_, as_images(X))
 
     def to_onnx(self) -> dict[str, bytes]:
         """``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``digit`` (n, 1), a logit."""
@@ -102,18 +102,10 @@ class Guard(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
 
 
-def _logits(network: nn.Module, images: Images) -> NDArray[np.float32]:
-    network.eval()
-    device = next(network.parameters()).device
-    with torch.inference_mode():
-        parts = [network(to_tensor(images[i : i + 1000]).to(device)).cpu() for i in range(0, len(images), 1000)]
-    return np.asarray(torch.cat(parts).numpy(), np.float32)
-
-
 def _measured(images: Images, labels: Labels) -> Measure:
     """The share of held-out pictures that are told rightly."""
 
     def measure(network: nn.Module) -> dict[str, float]:
-        return {"validation_accuracy": float(((_logits(network, images)[:, 0] > 0) == (labels != NO_DIGIT)).mean())}
+        return {"validation_accuracy": float(((predict(network, images)[:, 0] > 0) == (labels != NO_DIGIT)).mean())}
 
     return measure

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from numerals.models.augment import augment
-from numerals.models.epochs import Batch, Course, Fitted, Images, Labels, Loss, learn, to_tensor
+from numerals.models.epochs import Batch, Course, Fitted, Images, Labels, Loss, learn, predict, to_tensor
 from numerals.models.watch import Watch
 
-__all__ = ["NO_DIGIT", "Fitted", "Recipe", "Teacher", "fit", "predict_logits", "to_tensor"]
+__all__ = ["NO_DIGIT", "Fitted", "Recipe", "Teacher", "fit", "predict", "to_tensor"]
 
 _GENTLE = 0.5
 """Strength of the augmentation in the last epochs, relative to the recipe's: nearer to the digits as they are."""
@@ -39,15 +39,6 @@ class Recipe(Course):
     strength: float = 1.0
     ruled: float = 0.0
     gentle: float = 0.4
-
-
-def predict_logits(network: nn.Module, images: Images, batch: int = 1000) -> NDArray[np.float32]:
-    """Logits (n, 10) in full precision, without augmentation."""
-    device = next(network.parameters()).device
-    network.eval()
-    with torch.inference_mode():
-        parts = [network(to_tensor(images[i : i + batch]).to(device)).cpu() for i in range(0, len(images), batch)]
-    return np.asarray(torch.cat(parts).numpy(), np.float32)
 
 
 Teacher = Callable[[NDArray[np.float32]], NDArray[np.float32]]
@@ -113,7 +104,7 @@ def fit(
         if watch is None or watch.validation is None:
             return {}
         held, truth = watch.validation
-        return {"validation_accuracy": float((predict_logits(averaged, held).argmax(1) == truth).mean())}
+        return {"validation_accuracy": float((predict(averaged, held).argmax(1) == truth).mean())}
 
     told = "taught" if teacher else ""
     return learn(network, images, labels, recipe, _learnt(recipe, teacher), watch, measure, told)

@@ -10,7 +10,7 @@ from torch import nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
-from numerals.models.loop import Recipe, Teacher, fit, predict_logits
+from numerals.models.loop import Recipe, Teacher, fit, predict
 from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters, fold_and_round
 from numerals.models.onnx import network_to_onnx
 from numerals.models.watch import Watch
@@ -126,7 +126,7 @@ class NeuralClassifier(DigitClassifier):
         self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
-        return predict_logits(self.network_, as_images(X))
+        return predict(self.network_, as_images(X))
 
     def to_onnx(self) -> bytes:
         return network_to_onnx(self.network_)

@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from numerals.errors import ModelError
 from numerals.models.augment import augment
 from numerals.models.base import Images, Labels, as_images
-from numerals.models.epochs import Batch, Course, Loss, Measure, learn, to_tensor
+from numerals.models.epochs import Batch, Course, Loss, Measure, learn, predict
 from numerals.models.networks import count_parameters, fold_and_round, tower
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.watch import Watch
@@ -171,7 +171,7 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def transform(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
         """Codes (n, length) of images X."""
-        return _codes(self.network_, as_images(X))
+        return predict(self.network_, as_images(X))
 
     def to_onnx(self) -> dict[str, bytes]:
         """``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``code`` (n, length)."""
@@ -186,21 +186,13 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
 
 
-def _codes(network: nn.Module, images: Images) -> NDArray[np.float32]:
-    network.eval()
-    device = next(network.parameters()).device
-    with torch.inference_mode():
-        parts = [network(to_tensor(images[i : i + 1000]).to(device)).cpu() for i in range(0, len(images), 1000)]
-    return np.asarray(torch.cat(parts).numpy(), np.float32)
-
-
 def _measured(images: Images, labels: Labels, held: tuple[int, ...]) -> Measure:
     """How often the nearest other held-out picture is of the same digit, among the digits that are learnt."""
     known = ~np.isin(labels, held)
     images, labels = images[known], labels[known]
 
     def measure(network: nn.Module) -> dict[str, float]:
-        codes = _codes(network, images)
+        codes = predict(network, images)
         alike = codes @ codes.T
         np.fill_diagonal(alike, -2)
         return {"validation_accuracy": float((labels[alike.argmax(axis=1)] == labels).mean())}
