@@ -35,3 +35,8 @@ def test_folding_and_rounding_change_little_and_halve_the_file():
         answer = onnxruntime.InferenceSession(model).run(None, {"images": images.numpy()})[0]
         torch.testing.assert_close(torch.from_numpy(answer), network(images), atol=1e-5, rtol=0)
     assert len(model) < 0.7 * full
+
+
+def test_a_file_does_not_tell_where_it_was_made():
+    model = network_to_onnx(CNN((8, 8), towers=1))
+    assert b".py" not in model
