@@ -1,13 +1,18 @@
 """The page reader's network: its targets, its losses, and that it learns to find what stands on a page."""
 
 import numpy as np
+import pytest
 import torch
 
+from numerals.errors import ModelError
 from numerals.inference.detections import find_peaks, suppress
 from numerals.models.detector.learning import detector_loss, fit_detector, overlap_loss
 from numerals.models.detector.network import KINDS, OUTPUTS, STRIDE, DigitDetector, boxes_of
+from numerals.models.detector.start import start_from
 from numerals.models.detector.targets import make_targets
 from numerals.models.epochs import Course
+from numerals.models.networks import fold_and_round
+from numerals.models.onnx import pages_to_onnx
 
 
 def _marks(*rows: tuple[float, ...]) -> np.ndarray:
@@ -100,3 +105,27 @@ def test_boxes_are_those_that_the_finder_reads():
     assert len(marks) == 0
     assert digits.kinds.shape == (1, KINDS)
     assert np.allclose(digits.boxes[0], boxes_of(answer)[0, :, 1, 2].numpy(), atol=1e-4)
+
+
+def test_a_network_starts_where_another_ended_and_answers_the_same(tmp_path):
+    torch.manual_seed(0)
+    taught, fresh = DigitDetector().train(), DigitDetector()
+    pictures = torch.rand(6, 1, 48, 64)
+    with torch.no_grad():
+        taught(pictures)  # normalisations that are not those of a new network
+    fold_and_round(taught)
+    file = tmp_path / "model.onnx"
+    file.write_bytes(pages_to_onnx(taught))
+    start_from(fresh, file, pictures)
+    with torch.inference_mode():
+        assert torch.allclose(fresh.eval()(pictures), taught(pictures), atol=1e-3)
+        # Learning sees about the same answers, since the normalisations believe what comes in.
+        assert torch.allclose(fresh.train()(pictures), taught(pictures), atol=0.05)
+    assert fresh.quarter[0][0].weight.flatten(1).norm(dim=1).allclose(torch.ones(20), atol=1e-4)
+
+
+def test_another_networks_weights_are_refused(tmp_path):
+    file = tmp_path / "model.onnx"
+    file.write_bytes(pages_to_onnx(DigitDetector((8, 16, 24, 32)).eval()))
+    with pytest.raises(ModelError, match="no page reader of this shape"):
+        start_from(DigitDetector(), file, torch.rand(2, 1, 48, 64))

@@ -1,6 +1,7 @@
 """``numerals train``: labelled digits in, a model bundle out."""
 
 import ast
+import os
 import shlex
 import threading
 import time
@@ -208,18 +209,31 @@ def _space(
 
 def _pages(name: str, given: dict[str, Any], source: "Dataset", folder: Path, *, resume: bool) -> None:
     """Trains the page reader, and says what came of it."""
+    from numerals.inference.page_model import SHIPPED_PAGES
     from numerals.training.page_reader import COURSE, PAGES, train_page_reader
 
     chosen = dict(given)
-    pages = chosen.pop("pages", PAGES)
+    pages, start = chosen.pop("pages", PAGES), chosen.pop("start", None)
     try:
         course = replace(COURSE, **chosen)
     except TypeError as error:
-        fail(f"{error}; {name} takes --set pages=... and {', '.join(asdict(COURSE))}", code=2)
+        fail(f"{error}; {name} takes --set pages=..., start=FOLDER and {', '.join(asdict(COURSE))}", code=2)
     stderr.print(f"training {name} on {pages:,} pages written with digits of {source.name}; they are written first")
     with Said(None) as said:
         command = _command(name, "", given, source)
-        done = train_page_reader(source, folder, command, said.say, course=course, pages=pages, resume=resume)
+        workers = os.cpu_count() or 1
+        begin = SHIPPED_PAGES if start == "shipped" else Path(start) if start else None
+        done = train_page_reader(
+            source,
+            folder,
+            command,
+            said.say,
+            course=course,
+            pages=pages,
+            workers=workers,
+            start=begin,
+            resume=resume,
+        )
     if done.interrupted:
         complain("stopped; the last epoch is kept; go on with the same command and --resume")
     test = done.model.card["test"]

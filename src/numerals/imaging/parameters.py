@@ -52,7 +52,7 @@ class Settings:
         "auto",
         "decode",
         "What reads: classic (threshold, contours and crops), neural (a network over the whole picture), or auto: "
-        "classic, and neural too where that is not sure; the surer reading is taken.",
+        "classic, and neural too where that is not sure; the reading with more sure digits is taken.",
         choices=("auto", "neural", "classic"),
     )
     flatten: int = _knob(

@@ -199,7 +199,8 @@ class Reader:
         """What the engine that the settings ask for finds.
 
         By itself the classic engine reads, and where it is not sure of every digit the neural one too; the reading
-        whose least sure digit is surer is taken. Whoever moves a knob of the classic engine wants to see what it does.
+        with more digits that are probably right is taken, each that is probably wrong taking one away. Whoever moves a
+        knob of the classic engine wants to see what it does.
         """
         neural = (
             NeuralEngine(self._pages or load_page_model(), self._classify) if self._may_be_neural(settings) else None
@@ -210,8 +211,7 @@ class Reader:
         if neural is None or first.least_sure >= SURE:
             return first
         second = attempt(neural, pixels, settings, threshold, tracer)
-        # Where the first sees nothing, the second must believe what it tells.
-        return second if second.least_sure > (first.least_sure or second.threshold) else first
+        return second if second.worth > first.worth else first
 
     def _may_be_neural(self, settings: Settings) -> bool:
         if settings.engine == "auto":

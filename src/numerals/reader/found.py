@@ -78,6 +78,11 @@ class Attempt:
         """Confidence of the least sure digit; 0 where none was found."""
         return min((found.confidence for line in self.findings.lines for found in line), default=0.0)
 
+    @property
+    def worth(self) -> float:
+        """Digits that are probably right, less those that are probably wrong."""
+        return sum(2 * found.confidence - 1 for line in self.findings.lines for found in line)
+
 
 def attempt(
     engine: Engine, pixels: NDArray[np.uint8], settings: Settings, threshold: float | None, tracer: Tracer

@@ -26,7 +26,8 @@ from numerals.inference.detections import DIGITS, Detections
 from numerals.inference.page_model import PageModel, load_page_model, logit
 from numerals.models.detector.learning import fit_detector
 from numerals.models.detector.network import DigitDetector
-from numerals.models.epochs import Course, Fitted
+from numerals.models.detector.start import start_from
+from numerals.models.epochs import Course, Fitted, to_tensor
 from numerals.models.networks import count_parameters, fold_and_round
 from numerals.models.onnx import pages_to_onnx
 from numerals.models.watch import Progress, Watch
@@ -37,8 +38,8 @@ from numerals.training.pages import SHARD, Shard, load_shard, make_shards
 from numerals.training.parity import TOLERANCE
 from numerals.training.train import CHECKPOINT, checkout_commit
 
-COURSE = Course(epochs=40, batch=32, rate=2e-3, decay=1e-2, average=0.995, share=0.125)
-PAGES = 36_000
+COURSE = Course(epochs=72, batch=32, rate=2e-3, decay=1e-2, average=0.995, share=0.1)
+PAGES = 48_000
 """Written to learn from."""
 _HELD = 12
 """One of so many training digits, the last ones, writes only the pages that calibrate."""
@@ -50,6 +51,8 @@ _MATCH = 0.5
 """Intersection over union from which a found box stands for a written digit."""
 _SHARES = (0.0, 0.15, 0.3, 0.5, 0.75, 1.0)
 """How much the model of single digits may count."""
+_SEEN_FIRST = 200
+"""Pages by which a network that starts with another's weights is fitted to what comes in."""
 _THRESHOLD = 0.5
 """A digit that is more likely wrong than right is unreadable."""
 
@@ -217,10 +220,12 @@ def write_pages(
     return made[0], made[1], made[2]
 
 
-def _learnt(paths: list[Path], course: Course, watch: Watch) -> tuple[DigitDetector, Fitted]:
+def _learnt(paths: list[Path], course: Course, watch: Watch, start: Path | None) -> tuple[DigitDetector, Fitted]:
     shards = [load_shard(path) for path in paths]
     torch.manual_seed(course.seed)
     network = DigitDetector()
+    if start is not None:
+        start_from(network, start / "model.onnx", to_tensor(shards[0].ink[:_SEEN_FIRST]))
     marks = [marks for shard in shards for marks in shard.marks]
     return network, fit_detector(network, np.concatenate([shard.ink for shard in shards]), marks, course, watch)
 
@@ -234,6 +239,7 @@ def train_page_reader(
     course: Course = COURSE,
     pages: int = PAGES,
     workers: int = 1,
+    start: Path | None = None,
     resume: bool = False,
 ) -> TrainedPages:
     """Trains a page reader and writes its bundle.
@@ -247,6 +253,7 @@ def train_page_reader(
         course: of the training.
         pages: to learn from.
         workers: processes that write pages.
+        start: a page reader's bundle whose weights the training begins with; None begins with none.
         resume: go on from the checkpoint; pages that are there are kept in any case.
 
     Raises:
@@ -255,7 +262,7 @@ def train_page_reader(
     """
     commit = checkout_commit()
     learn_from, calibrate_on, measure_on = write_pages(data, out / "pages", pages, workers, say)
-    _, fitted = _learnt(learn_from, course, Watch(say, checkpoint=out / CHECKPOINT, resume=resume))
+    _, fitted = _learnt(learn_from, course, Watch(say, checkpoint=out / CHECKPOINT, resume=resume), start)
     parameters = count_parameters(fitted.network)
     fold_and_round(fitted.network)
     onnx = pages_to_onnx(fitted.network)
@@ -286,7 +293,7 @@ def train_page_reader(
             "calibration_error": _confidence_error(replace(model, card=draft | chosen), test),
         },
         "parameters": parameters,
-        "recipe": {**asdict(course), "pages": pages},
+        "recipe": {**asdict(course), "pages": pages, "start": load_page_model(start).version if start else None},
         "command": command,
         "commit": commit,
         "minutes": round(fitted.seconds / 60, 1),

@@ -96,7 +96,7 @@ def _inks(sheet: Sheet, digit_height: float, dark: bool, rng: Rng) -> Picture:
         share = _coverage(back, float(rng.uniform(0.04, 0.25)))
         picture = picture * (1 - share) + share * (200 if dark else 60)
     far = (255 - paper) if dark else paper
-    contrast = far * float(rng.uniform(0.25, 1.0))  # from a faint pencil to black ink
+    contrast = far * float(rng.uniform(0.3, 1.0))  # from a faint pencil to black ink
     ink = _colour(rng, paper + contrast if dark else paper - contrast, 18)
     printed = _colour(rng, paper + (1 if dark else -1) * far * float(rng.uniform(0.12, 0.95)), 25)
     share = _coverage(sheet.printed, 1.0)
@@ -130,13 +130,16 @@ def _blurred(picture: Picture, digit_height: float, rng: Rng) -> Picture:
     return picture
 
 
-def photograph(sheet: Sheet, digit_height: float, rng: Rng) -> tuple[NDArray[np.uint8], bool]:
+def photograph(
+    sheet: Sheet, digit_height: float, rng: Rng, clean: bool | None = None
+) -> tuple[NDArray[np.uint8], bool]:
     """Takes a picture of a sheet.
 
     Args:
         sheet: its layers.
         digit_height: in pixels; blur is as large as it is in life, where digits are larger or smaller.
         rng: source of chance.
+        clean: a drawing made on a screen, or a good scan; None leaves it to chance.
 
     Returns:
         (h, w, 3) RGB, and whether the paper is darker than the ink.
@@ -144,7 +147,7 @@ def photograph(sheet: Sheet, digit_height: float, rng: Rng) -> tuple[NDArray[np.
     height, width = sheet.pen.shape
     dark = rng.random() < 0.15
     picture = _inks(sheet, digit_height, dark, rng)
-    clean = rng.random() < 0.15  # a drawing made on a screen, or a good scan
+    clean = rng.random() < 0.15 if clean is None else clean
     if not clean:
         picture = picture * _light(height, width, rng)
         picture = _blurred(picture, digit_height, rng)

@@ -5,8 +5,10 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
+from numerals.data.marks import sample_glyph, sample_letter
 from numerals.data.pages.canvas import Canvas, Layer, draw_glyph, outline_of
 from numerals.data.pages.hand import Hand
+from numerals.data.pen import sample_scribble
 
 Rng = np.random.Generator
 
@@ -84,7 +86,22 @@ def scribbles(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
         tall = height * float(np.exp(rng.normal(0, 0.4)))
         spot = _free_spot(canvas, 1.6 * tall, tall, 0.1 * height, rng)
         if spot is not None:
-            hand.scribble(canvas, spot[0], spot[1] + tall, tall, rng)
+            hand.draw(canvas, sample_scribble(rng), float(rng.uniform(0.5, 2.5)), spot[0], spot[1] + tall, tall)
+
+
+def writing(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
+    """Letters and signs that the hand writes, one alone or some in a row."""
+    tall = height * float(rng.uniform(0.7, 1.3))
+    count = int(rng.choice([1, 1, 2, 3, 4, 6]))
+    spot = _free_spot(canvas, (0.9 * count - 0.1) * tall, tall, 0.1 * height, rng)
+    if spot is None:
+        return
+    x, bottom = spot[0], spot[1] + tall
+    sample = sample_letter if rng.random() < 0.7 else sample_glyph
+    for _ in range(count):
+        size = tall * float(np.exp(rng.normal(0, 0.12)))
+        right = hand.draw(canvas, sample(rng), float(rng.uniform(0.7, 1.2)), x, bottom, size)
+        x = max(right, x + 0.3 * tall) + float(rng.uniform(0.02, 0.25)) * tall
 
 
 def face(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
@@ -129,7 +146,15 @@ def shapes(canvas: Canvas, _hand: Hand, height: float, rng: Rng) -> None:
             cv2.fillPoly(canvas.printed, [points.astype(np.int32)], int(rng.integers(60, 256)), cv2.LINE_AA)
 
 
-_WAYS = ((letters, 0.10), (word, 0.16), (scribbles, 0.10), (face, 0.05), (specks, 0.12), (shapes, 0.05))
+_WAYS = (
+    (letters, 0.05),
+    (writing, 0.12),
+    (word, 0.12),
+    (scribbles, 0.10),
+    (face, 0.05),
+    (specks, 0.10),
+    (shapes, 0.05),
+)
 
 
 def add_clutter(canvas: Canvas, hand: Hand, height: float, rng: Rng, more: float = 1.0) -> None:

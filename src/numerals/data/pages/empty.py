@@ -53,6 +53,7 @@ def empty_page(kind: str, rng: Rng, height: int = 360, width: int = 480) -> NDAr
         _form(canvas, layout, rng)
     elif kind == "letters":
         _several(clutter.letters, canvas, hand, tall, rng)
+        _several(clutter.writing, canvas, hand, tall, rng)
         clutter.word(canvas, hand, tall, rng)
     elif kind == "scribbles":
         _several(clutter.scribbles, canvas, hand, tall, rng)

@@ -18,7 +18,7 @@ from numerals.data.pages.canvas import (
     draw_strokes,
     outline_of,
 )
-from numerals.data.pen import Stroke, sample_digit, sample_scribble
+from numerals.data.pen import Stroke, sample_digit
 
 _POOL = 6000
 """Digits that the pen has written before; drawing one of them again, bent another way, is ten times as fast."""
@@ -138,13 +138,15 @@ class Hand:
         canvas.taken.append(mark.box)
         return mark.box[2]
 
-    def scribble(self, canvas: Canvas, left: float, bottom: float, height: float, rng: np.random.Generator) -> None:
-        """Scribbles what is no digit."""
-        strokes = sample_scribble(rng)
-        placed = _placed_strokes(strokes, np.diag([rng.uniform(0.5, 2.5), 1.0]), left, bottom, height)
+    def draw(
+        self, canvas: Canvas, strokes: list[Stroke], stretch: float, left: float, bottom: float, height: float
+    ) -> float:
+        """Draws what is no digit, ``stretch`` times as wide as it comes; its right edge."""
+        placed = _placed_strokes(strokes, np.diag([stretch, 1.0]), left, bottom, height)
         points = np.vstack(placed)
         canvas.taken.append((*points.min(axis=0), *points.max(axis=0)))
         draw_strokes(canvas.pen, placed, max(1.0, self.pen * height))
+        return float(points[:, 0].max())
 
 
 def sample_hand(glyphs: Glyphs | None, rng: np.random.Generator) -> Hand:
@@ -152,7 +154,7 @@ def sample_hand(glyphs: Glyphs | None, rng: np.random.Generator) -> Hand:
     touching = rng.random() < 0.3
     return Hand(
         glyphs=glyphs,
-        drawn=float(rng.choice([0.0, 0.15, 0.5, 1.0], p=[0.25, 0.35, 0.25, 0.15])),
+        drawn=float(rng.choice([0.0, 0.15, 0.5, 1.0], p=[0.35, 0.15, 0.15, 0.35])),
         angle=float(rng.normal(0, 0.05)),
         slant=float(rng.normal(0.1, 0.2)),
         aspect=float(np.exp(rng.normal(0, 0.14))),

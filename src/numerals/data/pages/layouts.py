@@ -29,11 +29,15 @@ class Layout:
     numbers: list[list[Box]] = field(default_factory=list)
 
 
+_COMMON = np.array([0.12, 0.16, *[0.09] * 8])
+"""How often each digit comes in the numbers of life, in which ones and zeros are many."""
+
+
 def sample_digits(rng: Rng, count: int) -> str:
-    """Some digits; round amounts and repeated digits are as common as in life."""
+    """Some digits; ones, round amounts and repeated digits are as common as in life."""
     if rng.random() < 0.12:
         return str(rng.integers(10)) * count
-    digits = "".join(str(d) for d in rng.integers(0, 10, count))
+    digits = "".join(str(d) for d in rng.choice(10, count, p=_COMMON))
     zeros = int(rng.integers(1, 4)) if rng.random() < 0.2 else 0
     return (digits[: count - zeros] + "0" * zeros)[:count] if zeros < count else digits
 

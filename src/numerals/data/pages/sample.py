@@ -12,15 +12,17 @@ from numerals.data.pages.hand import Glyphs, sample_hand
 from numerals.data.pages.layouts import lay_out
 from numerals.data.pages.paper import print_paper
 
-TYPICAL, SPREAD = 28.0, 0.38
+TYPICAL, SPREAD = 28.0, 0.32
 """Height of digits in pixels: its median, and the deviation of its logarithm."""
-_LEAST, _MOST = 11.0, 72.0
+_LEAST, _MOST = 12.0, 72.0
 _MARGIN = 24
 """Pixels of paper around what the camera sees, so that it cuts digits and lines at the edges."""
-_EMPTY = 0.1
+_EMPTY = 0.14
 """Share of pages without any digit."""
-_CUT_OUT = 0.2
-"""Share of pages that are cut close around one number, as the fields of a form are."""
+_PLAIN = 0.25
+"""Share of pages with nothing but digits on them, as people draw them on a screen."""
+_CUT_OUT, _CUT_OUT_PLAIN = 0.2, 0.5
+"""Share of pages that are cut close around one number, as the fields of a form are; the second one of plain pages."""
 
 
 @dataclass(frozen=True)
@@ -73,22 +75,24 @@ def sample_page(glyphs: Glyphs | None, rng: np.random.Generator, height: int = 1
     canvas = Canvas(height + 2 * _MARGIN, width + 2 * _MARGIN)
     hand = sample_hand(glyphs, rng)
     digit_height = float(np.clip(TYPICAL * np.exp(rng.normal(0, SPREAD)), _LEAST, min(_MOST, 0.8 * height)))
-    empty = rng.random() < _EMPTY
+    plain = rng.random() < _PLAIN
+    empty = not plain and rng.random() < _EMPTY
     layout = lay_out(canvas, hand, digit_height, rng)
     if empty:  # the paper suits what might have been written
         canvas.pen[:] = 0
         canvas.marks.clear()
         canvas.taken.clear()
-    if rng.random() < 0.1:  # what was written on the other side shines through
+    if not plain and rng.random() < 0.1:  # what was written on the other side shines through
         other = Canvas(canvas.height, canvas.width)
         lay_out(other, hand, digit_height, rng)
         canvas.back = np.ascontiguousarray(other.pen[:, ::-1])
-    print_paper(canvas, layout, rng)
-    add_clutter(canvas, hand, digit_height, rng, more=3.0 if empty else 1.0)
+    if not plain:
+        print_paper(canvas, layout, rng)
+        add_clutter(canvas, hand, digit_height, rng, more=4.0 if empty else 1.0)
     sheet = look_from(canvas, height, width, rng)
-    image, dark = photograph(sheet, digit_height, rng)
+    image, dark = photograph(sheet, digit_height, rng, clean=rng.random() < 0.5 if plain else None)
     page = SampledPage(image, sheet.marks, digit_height, dark)
-    return _cut_out(page, rng) if rng.random() < _CUT_OUT else page
+    return _cut_out(page, rng) if rng.random() < (_CUT_OUT_PLAIN if plain else _CUT_OUT) else page
 
 
 def _cut_out(page: SampledPage, rng: np.random.Generator) -> SampledPage:
