@@ -7,7 +7,7 @@ import { PageHeading } from './components/PageHeading';
 import { useTexts } from './i18n/language';
 import { useModelChoice } from './models/choice';
 import { DrawPage } from './pages/Draw/DrawPage';
-import { EMPTY, step } from './pages/Draw/sketch';
+import { EMPTY, step } from './sketchpad/sketch';
 
 const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
 const HistoryPage = lazy(() => import('./pages/History/HistoryPage'));

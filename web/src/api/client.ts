@@ -83,7 +83,7 @@ export async function fetchWeights(version: string | null): Promise<ArrayBuffer>
   return (await call(`${folder}/model.onnx`)).arrayBuffer();
 }
 
-function send<T>(method: 'POST' | 'PATCH', path: string, body: object): Promise<T> {
+export function send<T>(method: 'POST' | 'PATCH', path: string, body: object): Promise<T> {
   const headers = { 'Content-Type': 'application/json' };
   return json(path, { method, headers, body: JSON.stringify(body) });
 }

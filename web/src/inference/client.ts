@@ -1,6 +1,8 @@
 /** The page's side of the inference worker. */
+import type { Decoder, SpaceName } from '../api/spaces';
+import type { Judged } from '../api/types';
 import type { Stroke } from '../ink';
-import type { LocalReading, ModelChoice, Request, Response, Results, Task } from './protocol';
+import type { Code, LocalReading, Looked, ModelChoice, Request, Response, Results, Task } from './protocol';
 
 interface Waiting {
   resolve: (result: Results[Task['kind']]) => void;
@@ -14,16 +16,31 @@ export class InkReader {
 
   /** Reads a drawing; with no strokes it only gets the model ready. */
   read(model: ModelChoice, strokes: readonly Stroke[], canvas: number): Promise<LocalReading> {
-    return this.ask(model, { kind: 'read', strokes, canvas });
+    return this.ask({ kind: 'read', model, strokes, canvas });
   }
 
   /** Milliseconds that a model takes in this browser for one picture, measured many times after a warm-up. */
   time(model: ModelChoice): Promise<number[]> {
-    return this.ask(model, { kind: 'time' });
+    return this.ask({ kind: 'time', model });
   }
 
-  private ask<T extends Task>(model: ModelChoice, task: T): Promise<Results[T['kind']]> {
-    const request: Request = { id: ++this.lastId, model, task };
+  /** Says which digits pictures of 28 * 28 grey levels show, ink 255 on 0. */
+  name(model: ModelChoice, pictures: readonly Uint8Array[]): Promise<Judged[]> {
+    return this.ask({ kind: 'name', model, pictures });
+  }
+
+  /** The code of one digit; with no strokes it only gets the encoder ready. */
+  look(space: SpaceName, strokes: readonly Stroke[]): Promise<Looked | null> {
+    return this.ask({ kind: 'look', space, strokes });
+  }
+
+  /** What codes look like: probabilities of ink. */
+  draw(space: Decoder, codes: readonly Code[]): Promise<Float32Array[]> {
+    return this.ask({ kind: 'draw', space, codes });
+  }
+
+  private ask<T extends Task>(task: T): Promise<Results[T['kind']]> {
+    const request: Request = { id: ++this.lastId, task };
     return new Promise((resolve, reject) => {
       // The worker answers each task with its own kind of result.
       this.waiting.set(request.id, { resolve: resolve as Waiting['resolve'], reject });

@@ -1,18 +1,13 @@
 /** A served model, run in the browser. Only the worker imports this module: it brings the WebAssembly. */
 
-import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
-import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
+import type { InferenceSession } from 'onnxruntime-web/wasm';
 import { fetchCard, fetchWeights } from '../api/client';
 import type { Judged, ModelCard } from '../api/types';
-import { SIZE } from '../ink';
 import { judge, softmax } from './confidence';
 import type { ModelChoice } from './protocol';
+import { inkOf, openSession } from './session';
 
 const CLASSES = 10;
-
-// More threads would need cross-origin isolation, and one is plenty for ten classes.
-env.wasm.numThreads = 1;
-env.wasm.wasmPaths = { wasm: wasmUrl };
 
 /** The name of a model as the server builds it: its kind and the start of its hash. */
 const versionOf = ({ name, sha256 }: ModelCard) => `${name}-${sha256.slice(0, 8)}`;
@@ -28,7 +23,7 @@ export class DigitModel {
   /** Fetches a model's card and the same bytes that the server runs. */
   static async load(choice: ModelChoice): Promise<DigitModel> {
     const [card, bytes] = await Promise.all([fetchCard(choice), fetchWeights(choice)]);
-    const session = await InferenceSession.create(bytes, { executionProviders: ['wasm'] });
+    const session = await openSession(bytes);
     return new DigitModel(choice ?? versionOf(card), session, card.temperature, card.threshold);
   }
 
@@ -47,11 +42,7 @@ export class DigitModel {
   }
 
   private async logits(pictures: readonly Uint8Array[]): Promise<Float32Array> {
-    const ink = Float32Array.from(
-      pictures.flatMap((picture) => Array.from(picture)),
-      (level) => level / 255,
-    );
-    const images = new Tensor('float32', ink, [pictures.length, 1, SIZE, SIZE]);
+    const images = inkOf(pictures);
     const { logits } = await this.session.run({ images }, ['logits']);
     if (!(logits?.data instanceof Float32Array)) throw new TypeError('the model gave no float32 logits');
     return logits.data;

@@ -1,4 +1,5 @@
 /** What the page and the worker say to each other. */
+import type { Decoder, SpaceName } from '../api/spaces';
 import type { Judged } from '../api/types';
 import type { Stroke } from '../ink';
 
@@ -8,13 +9,34 @@ export type ModelChoice = string | null;
 export type Task =
   | {
       kind: 'read';
+      model: ModelChoice;
       strokes: readonly Stroke[];
       /** The canvas's longer side, in the unit of the strokes. */
       canvas: number;
     }
-  | { kind: 'time' };
+  | { kind: 'time'; model: ModelChoice }
+  | { kind: 'name'; model: ModelChoice; pictures: readonly Uint8Array[] }
+  | {
+      kind: 'look';
+      space: SpaceName;
+      /** One digit; without any only the encoder is made ready. */
+      strokes: readonly Stroke[];
+    }
+  | { kind: 'draw'; space: Decoder; codes: readonly Code[] };
 
-export type Request = { id: number; model: ModelChoice; task: Task };
+export type Request = { id: number; task: Task };
+
+/** A place in a space of digits. */
+export type Code = readonly number[];
+
+/** What an encoder makes of one digit. */
+export interface Looked {
+  /** What it saw: 28 * 28 grey levels, ink 255 on 0. */
+  picture: Uint8Array<ArrayBuffer>;
+  code: Code;
+  /** What the code costs, in nats; null where the encoder does not say. */
+  rate: number | null;
+}
 
 /** One digit of a drawing with the picture the model saw: 28 * 28 grey levels, ink 255 on 0. */
 export interface LocalDigit extends Judged {
@@ -32,6 +54,12 @@ export interface LocalReading {
 export interface Results {
   read: LocalReading;
   time: number[];
+  /** In the order of the pictures. */
+  name: Judged[];
+  /** null for no strokes. */
+  look: Looked | null;
+  /** Probabilities of ink at 28 * 28 pixels, in the order of the codes. */
+  draw: Float32Array[];
 }
 
 export type Response = { id: number } & ({ result: Results[Task['kind']] } | { failure: string });

@@ -3,6 +3,7 @@ import { ApiError } from '../api/client';
 import { groupStrokes, normalizeStrokes, type Stroke } from '../ink';
 import { DigitModel } from './model';
 import type { LocalReading, ModelChoice, Request, Response, Results, Task } from './protocol';
+import { draw, look } from './space';
 
 /** Runs before and while the clock is read; the first ones are slower. */
 const WARM_UP = 10;
@@ -67,11 +68,25 @@ async function time(model: DigitModel): Promise<number[]> {
   return milliseconds.slice(WARM_UP);
 }
 
-async function perform({ model: choice, task }: Request): Promise<Results[Task['kind']]> {
+async function timeOf(choice: ModelChoice): Promise<number[]> {
   const model = await load(choice);
-  if (task.kind === 'read') return read(model, task.strokes, task.canvas);
   if (choice !== null && model.version !== choice) throw new Error(`the server has no model ${choice}`);
   return time(model);
+}
+
+async function perform({ task }: Request): Promise<Results[Task['kind']]> {
+  switch (task.kind) {
+    case 'read':
+      return read(await load(task.model), task.strokes, task.canvas);
+    case 'time':
+      return timeOf(task.model);
+    case 'name':
+      return (await load(task.model)).judge(task.pictures);
+    case 'look':
+      return look(task.space, task.strokes);
+    case 'draw':
+      return draw(task.space, task.codes);
+  }
 }
 
 async function answer(request: Request): Promise<void> {

@@ -4,12 +4,12 @@ import { PageHeading } from '../../components/PageHeading';
 import { useTexts } from '../../i18n/language';
 import type { ModelChoice } from '../../inference/protocol';
 import { isGone } from '../../models/choice';
+import { Sketchpad } from '../../sketchpad/Sketchpad';
+import { PAD, type Sketch, type Step } from '../../sketchpad/sketch';
 import classes from './DrawPage.module.css';
 import { LiveReading } from './LiveReading';
 import { PadTools, PEN } from './PadTools';
 import { ServerAnswer } from './ServerAnswer';
-import { Sketchpad } from './Sketchpad';
-import type { Sketch, Step } from './sketch';
 import { useLiveReading } from './useLiveReading';
 import { usePrediction } from './usePrediction';
 import { useShortcuts } from './useShortcuts';
@@ -47,6 +47,9 @@ export function DrawPage({ server, choice, sketch: { strokes, past }, dispatch }
       <div className={classes.grid}>
         <div className={classes.desk}>
           <Sketchpad
+            sheet={PAD}
+            label={texts.pad}
+            help={texts.padHelp}
             strokes={strokes}
             penWidth={penWidth}
             onInk={read}

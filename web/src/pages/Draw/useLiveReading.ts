@@ -3,7 +3,7 @@ import { inkReader } from '../../inference/client';
 import { latestOnly } from '../../inference/latest';
 import type { LocalDigit, ModelChoice } from '../../inference/protocol';
 import type { Stroke } from '../../ink';
-import { PAD_SIDE } from './sketch';
+import { PAD_SIDE } from '../../sketchpad/sketch';
 
 /** Milliseconds from a movement of the pen to its reading: long enough to gather a few movements. */
 const DELAY = 30;

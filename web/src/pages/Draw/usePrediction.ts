@@ -3,7 +3,7 @@ import { classify } from '../../api/client';
 import type { Classified, Drawing } from '../../api/types';
 import type { ModelChoice } from '../../inference/protocol';
 import type { Stroke } from '../../ink';
-import { centreLines, PAD } from './sketch';
+import { centreLines, PAD } from '../../sketchpad/sketch';
 
 export type Prediction =
   | { state: 'none' }

@@ -1,6 +1,6 @@
 /** How ink looks on the pad; the model never sees any of it. */
 import { getStroke } from 'perfect-freehand';
-import type { Stroke } from '../../ink';
+import type { Stroke } from '../ink';
 
 interface Outline {
   penWidth: number;

@@ -1,6 +1,6 @@
 import { type PointerEvent, useRef } from 'react';
-import type { Point, Stroke } from '../../ink';
-import { toPad } from './sketch';
+import type { Point, Stroke } from '../ink';
+import { type Sheet, toPad } from './sketch';
 
 interface Pen {
   pointer: number;
@@ -9,14 +9,15 @@ interface Pen {
 }
 
 interface PenEvents {
+  sheet: Sheet;
   /** The stroke so far, after every movement. */
   onWriting: (stroke: Stroke) => void;
   onStroke: (stroke: Stroke) => void;
 }
 
 /** Pens know their pressure; for mice and fingers the browser only says one half. */
-function toPoint(event: globalThis.PointerEvent, pad: DOMRect): Point {
-  const [x, y] = toPad(event.clientX, event.clientY, pad);
+function toPoint(event: globalThis.PointerEvent, pad: DOMRect, sheet: Sheet): Point {
+  const [x, y] = toPad(event.clientX, event.clientY, pad, sheet);
   return event.pointerType === 'pen' ? [x, y, event.pressure] : [x, y];
 }
 
@@ -32,13 +33,13 @@ function leaveButtons(): void {
 }
 
 /** Follows one mouse, finger or pen over the pad. Movements go to callbacks, not through React's state. */
-export function usePen({ onWriting, onStroke }: PenEvents) {
+export function usePen({ sheet, onWriting, onStroke }: PenEvents) {
   const pen = useRef<Pen | null>(null);
 
   const follow = (event: PointerEvent<HTMLElement>) => {
     if (pen.current?.pointer !== event.pointerId) return;
     const pad = event.currentTarget.getBoundingClientRect();
-    pen.current.points.push(...positions(event.nativeEvent).map((position) => toPoint(position, pad)));
+    pen.current.points.push(...positions(event.nativeEvent).map((position) => toPoint(position, pad, sheet)));
     onWriting(pen.current.points);
   };
 
@@ -55,7 +56,7 @@ export function usePen({ onWriting, onStroke }: PenEvents) {
     if (event.button !== 0 || (pen.current && !takesOver)) return;
     leaveButtons();
     event.currentTarget.setPointerCapture(event.pointerId);
-    const start = toPoint(event.nativeEvent, event.currentTarget.getBoundingClientRect());
+    const start = toPoint(event.nativeEvent, event.currentTarget.getBoundingClientRect(), sheet);
     pen.current = { pointer: event.pointerId, type: event.pointerType, points: [start] };
     onWriting(pen.current.points);
   };

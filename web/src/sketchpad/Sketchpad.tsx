@@ -1,22 +1,38 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useCallback, useEffect, useId, useRef } from 'react';
-import { useTexts } from '../../i18n/language';
-import type { Stroke } from '../../ink';
+import { type KeyboardEvent, useCallback, useEffect, useId, useRef } from 'react';
+import { useTexts } from '../i18n/language';
+import type { Stroke } from '../ink';
 import { drawInk } from './inkLook';
 import classes from './Sketchpad.module.css';
-import { PAD } from './sketch';
+import type { Sheet } from './sketch';
 import { usePen } from './usePen';
 
 interface SketchpadProps {
+  sheet: Sheet;
+  /** What it is for screen readers, and how to use it. */
+  label: string;
+  help: string;
+  testId?: string;
   strokes: readonly Stroke[];
   penWidth: number;
   /** All ink there is, the stroke being written included, after every movement of the pen. */
   onInk: (strokes: readonly Stroke[]) => void;
   onStroke: (stroke: Stroke) => void;
+  onKeyDown?: (event: KeyboardEvent) => void;
 }
 
 /** The sheet to write on. The canvas is drawn once a frame at most, outside of React's rendering. */
-export function Sketchpad({ strokes, penWidth, onInk, onStroke }: SketchpadProps) {
+export function Sketchpad({
+  sheet,
+  label,
+  help,
+  testId = 'pad',
+  strokes,
+  penWidth,
+  onInk,
+  onStroke,
+  onKeyDown,
+}: SketchpadProps) {
   const texts = useTexts().drawPage;
   const helpId = useId();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -27,9 +43,10 @@ export function Sketchpad({ strokes, penWidth, onInk, onStroke }: SketchpadProps
   const draw = useCallback(() => {
     cancelAnimationFrame(frame.current);
     frame.current = requestAnimationFrame(() => {
-      if (canvas.current) drawInk(canvas.current, { strokes, writing: writing.current, penWidth }, PAD.width);
+      if (canvas.current)
+        drawInk(canvas.current, { strokes, writing: writing.current, penWidth }, sheet.width);
     });
-  }, [strokes, penWidth]);
+  }, [strokes, penWidth, sheet]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: another colour scheme is another colour of ink
   useEffect(draw, [draw, scheme]);
@@ -42,6 +59,7 @@ export function Sketchpad({ strokes, penWidth, onInk, onStroke }: SketchpadProps
   }, [draw]);
 
   const pen = usePen({
+    sheet,
     onWriting: (stroke) => {
       writing.current = stroke;
       draw();
@@ -58,12 +76,13 @@ export function Sketchpad({ strokes, penWidth, onInk, onStroke }: SketchpadProps
       <canvas
         ref={canvas}
         className={classes.canvas}
-        style={{ aspectRatio: `${PAD.width} / ${PAD.height}` }}
+        style={{ aspectRatio: `${sheet.width} / ${sheet.height}` }}
         role="img"
-        data-testid="pad"
-        aria-label={texts.pad}
+        data-testid={testId}
+        aria-label={label}
         aria-describedby={helpId}
         tabIndex={0}
+        onKeyDown={onKeyDown}
         {...pen}
       />
       {strokes.length === 0 && (
@@ -72,7 +91,7 @@ export function Sketchpad({ strokes, penWidth, onInk, onStroke }: SketchpadProps
         </span>
       )}
       <p id={helpId} className="visually-hidden">
-        {texts.padHelp}
+        {help}
       </p>
     </div>
   );

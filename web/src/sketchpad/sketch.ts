@@ -1,10 +1,19 @@
 /** A drawing and its history: every step can be taken back, clearing included. */
-import type { Point, Stroke } from '../../ink';
+import type { Point, Stroke } from '../ink';
 
-/** The pad's own units, whatever its size on the screen: strokes keep their place when it is resized. */
-export const PAD = { width: 900, height: 480 } as const;
+/** A pad's own units, whatever its size on the screen: strokes keep their place when it is resized. */
+export interface Sheet {
+  width: number;
+  height: number;
+}
 
-/** The pad's longer side. */
+/** For a number. */
+export const PAD = { width: 900, height: 480 } as const satisfies Sheet;
+
+/** For one digit. */
+export const SQUARE = { width: 480, height: 480 } as const satisfies Sheet;
+
+/** The longer side of the pad for a number. */
 export const PAD_SIDE = Math.max(PAD.width, PAD.height);
 
 export interface Sketch {
@@ -43,10 +52,11 @@ export function toPad(
   clientX: number,
   clientY: number,
   pad: { left: number; top: number; width: number; height: number },
+  sheet: Sheet,
 ): readonly [number, number] {
   return [
-    place((clientX - pad.left) / pad.width, PAD.width),
-    place((clientY - pad.top) / pad.height, PAD.height),
+    place((clientX - pad.left) / pad.width, sheet.width),
+    place((clientY - pad.top) / pad.height, sheet.height),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Stroke } from '../../ink';
-import { centreLines, EMPTY, PAD, type Step, step, toPad } from './sketch';
+import type { Stroke } from '../ink';
+import { centreLines, EMPTY, PAD, SQUARE, type Step, step, toPad } from './sketch';
 
 const A: Stroke = [
   [1, 1],
@@ -35,9 +35,10 @@ describe('a sketch', () => {
 
 it('places points in units of the pad, whatever its size on the screen, and holds them within', () => {
   const small = { left: 10, top: 20, width: 300, height: 160 };
-  expect(toPad(160, 100, small)).toEqual([PAD.width / 2, PAD.height / 2]);
-  expect(toPad(0, 500, small)).toEqual([0, PAD.height]);
-  expect(toPad(11, 20, { ...small, width: 700 })).toEqual([1.29, 0]);
+  expect(toPad(160, 100, small, PAD)).toEqual([PAD.width / 2, PAD.height / 2]);
+  expect(toPad(0, 500, small, PAD)).toEqual([0, PAD.height]);
+  expect(toPad(11, 20, { ...small, width: 700 }, PAD)).toEqual([1.29, 0]);
+  expect(toPad(160, 20, small, SQUARE)).toEqual([SQUARE.width / 2, 0]);
 });
 
 it('leaves out the pressure', () => {
