@@ -2,18 +2,19 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Self, cast
+from typing import Self, cast
 
 import numpy as np
 import torch
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import TransformerMixin
 from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.base import Images, as_images
-from numerals.models.epochs import Batch, Course, Loss, Measure, learn, to_tensor
-from numerals.models.networks import count_parameters, fold_and_round
+from numerals.models.epochs import Batch, Loss, Measure, to_tensor
+from numerals.models.in_epochs import InEpochs
+from numerals.models.networks import count_parameters
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.vae import VAE
 from numerals.models.watch import Watch
@@ -52,7 +53,8 @@ class Likelihood:
     few: int
 
 
-class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+@dataclass(eq=False, repr=False, kw_only=True)
+class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
     """A variational autoencoder of dynamically binarised digits.
 
     Args:
@@ -64,40 +66,21 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         couplings: of the learnt prior; 0 for a standard normal one.
         samples: codes an image in training; above 1 the bound is that of importance weighting (Burda et al. 2015).
         warm: share of the epochs over which the codes' cost rises to its full weight.
-        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+        epochs, batch, rate, decay, average, seed: as in `InEpochs`.
     """
 
-    def __init__(
-        self,
-        network: str = "conv",
-        latent: int = 20,
-        widths: tuple[int, ...] = (16, 48),
-        blocks: int = 1,
-        dense: tuple[int, ...] = (),
-        couplings: int = 4,
-        samples: int = 1,
-        warm: float = 0.1,
-        epochs: int = 32,
-        batch: int = 128,
-        rate: float = 2e-3,
-        decay: float = 1e-3,
-        average: float = 0.998,
-        seed: int = 0,
-    ) -> None:
-        self.network = network
-        self.latent = latent
-        self.widths = widths
-        self.blocks = blocks
-        self.dense = dense
-        self.couplings = couplings
-        self.samples = samples
-        self.warm = warm
-        self.epochs = epochs
-        self.batch = batch
-        self.rate = rate
-        self.decay = decay
-        self.average = average
-        self.seed = seed
+    network: str = "conv"
+    latent: int = 20
+    widths: tuple[int, ...] = (16, 48)
+    blocks: int = 1
+    dense: tuple[int, ...] = ()
+    couplings: int = 4
+    samples: int = 1
+    warm: float = 0.1
+    epochs: int = 32
+    batch: int = 128
+    rate: float = 2e-3
+    decay: float = 1e-3
 
     def _built(self) -> VAE:
         return VAE(self.network, self.latent, tuple(self.widths), self.couplings, self.blocks, tuple(self.dense))
@@ -115,15 +98,10 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         torch.manual_seed(self.seed)
         network = self._built()
         self.parameters_ = count_parameters(network)
-        given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
+        none = np.zeros(len(images), np.int64)
+        measure = _measured(watch.validation[0][:_WATCHED]) if watch and watch.validation else None
         told = repr((self.samples, self.warm))
-        fitted = learn(
-            network, images, np.zeros(len(images), np.int64), Course(**given), self._loss(), watch,
-            _measured(watch.validation[0][:_WATCHED]) if watch and watch.validation else None, told,
-        )  # fmt: skip
-        fold_and_round(fitted.network)
-        self.network_ = cast(VAE, fitted.network)
-        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        self.network_ = cast(VAE, self._learn(network, images, none, self._loss(), watch, measure, told))
         return self
 
     def _loss(self) -> Loss:
@@ -210,14 +188,6 @@ class Autoencoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             "encoder": graph_to_onnx(encoder, torch.zeros(2, 1, 28, 28), "images", ["code", "rate"]),
             "decoder": graph_to_onnx(decoder, torch.zeros(2, self.latent), "code", ["images"]),
         }
-
-    def count_parameters(self) -> int:
-        """Number of learned values."""
-        return self.parameters_
-
-    def recipe(self) -> dict[str, Any]:
-        """What the card tells of the training."""
-        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
 
 
 class _Encoder(nn.Module):

@@ -7,10 +7,10 @@ import copy
 import hashlib
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -46,6 +46,11 @@ class Course:
     average: float = 0.998
     seed: int = 0
     share: float = 1.0
+
+    @classmethod
+    def of(cls, parameters: Mapping[str, Any]) -> Self:
+        """The course that an estimator's parameters ask for; those that it does not know are passed over."""
+        return cls(**{name: value for name, value in parameters.items() if name in cls.__dataclass_fields__})
 
     def __post_init__(self) -> None:
         if min(self.epochs, self.batch) < 1:

@@ -4,55 +4,42 @@ It learns from digits and from as many pictures that are none (outlier exposure,
 https://arxiv.org/abs/1812.04606). Labels are those of the digits, or NO_DIGIT.
 """
 
-from typing import Any, Self
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import TransformerMixin
 from torch import Tensor, nn
 
 from numerals.models.augment import augment
 from numerals.models.base import Images, Labels, as_images
-from numerals.models.epochs import Batch, Course, Loss, Measure, learn, predict
+from numerals.models.epochs import Batch, Loss, Measure, predict
+from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import NO_DIGIT
-from numerals.models.networks import count_parameters, fold_and_round, tower
+from numerals.models.networks import count_parameters, tower
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.watch import Watch
 
 
-class Guard(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+@dataclass(eq=False, repr=False, kw_only=True)
+class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
     """One logit a picture: above 0 it is rather a digit.
 
     Args:
         widths: channels after each convolution.
         dropout: share of the last map that is left out in training.
         strength: of the augmentation.
-        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+        epochs, batch, rate, decay, average, seed: as in `InEpochs`.
     """
 
-    def __init__(
-        self,
-        widths: tuple[int, ...] = (16, 32, 48, 64, 64),
-        dropout: float = 0.2,
-        strength: float = 0.8,
-        epochs: int = 8,
-        batch: int = 256,
-        rate: float = 4e-3,
-        decay: float = 2e-2,
-        average: float = 0.99,
-        seed: int = 0,
-    ) -> None:
-        self.widths = widths
-        self.dropout = dropout
-        self.strength = strength
-        self.epochs = epochs
-        self.batch = batch
-        self.rate = rate
-        self.decay = decay
-        self.average = average
-        self.seed = seed
+    widths: tuple[int, ...] = (16, 32, 48, 64, 64)
+    dropout: float = 0.2
+    strength: float = 0.8
+    epochs: int = 8
+    average: float = 0.99
 
     def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
         """Learns from images X; y tells which are digits (0 to 9) and which are none (NO_DIGIT).
@@ -65,12 +52,8 @@ class Guard(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         torch.manual_seed(self.seed)
         network = tower(tuple(self.widths), 5, self.dropout, 1)
         self.parameters_ = count_parameters(network)
-        given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
         measure = _measured(*watch.validation) if watch and watch.validation else None
-        fitted = learn(network, images, labels, Course(**given), self._loss(), watch, measure, repr(self.strength))
-        fold_and_round(fitted.network)
-        self.network_ = fitted.network
-        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        self.network_ = self._learn(network, images, labels, self._loss(), watch, measure, repr(self.strength))
         return self
 
     def _loss(self) -> Loss:
@@ -92,14 +75,6 @@ class Guard(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def to_onnx(self) -> dict[str, bytes]:
         """``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``digit`` (n, 1), a logit."""
         return {"encoder": graph_to_onnx(self.network_, torch.zeros(2, 1, 28, 28), "images", ["digit"])}
-
-    def count_parameters(self) -> int:
-        """Number of learned values."""
-        return self.parameters_
-
-    def recipe(self) -> dict[str, Any]:
-        """What the card tells of the training."""
-        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
 
 
 def _measured(images: Images, labels: Labels) -> Measure:

@@ -1,5 +1,6 @@
 """The neural classifiers: networks and the training loop in scikit-learn's form."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from torch import nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
+from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import Recipe, Teacher, fit, predict
 from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters, fold_and_round
 from numerals.models.onnx import network_to_onnx
@@ -71,68 +73,35 @@ def open_teacher(folder: Path) -> Teacher:
     return probabilities
 
 
-class NeuralClassifier(DigitClassifier):
+@dataclass(eq=False, repr=False, kw_only=True)
+class NeuralClassifier(InEpochs, DigitClassifier):
     """A network trained by `numerals.models.loop`.
 
     Its parameters are those of `Recipe` and of the network; ``teacher`` is the folder of a model to learn from.
     """
 
-    def __init__(
-        self,
-        network: str = "cnn",
-        widths: tuple[int, ...] = (32, 48, 64, 64, 64),
-        dropout: float = 0.2,
-        towers: int = 3,
-        epochs: int = 30,
-        batch: int = 256,
-        rate: float = 4e-3,
-        decay: float = 2e-2,
-        average: float = 0.998,
-        smoothing: float = 0.02,
-        strength: float = 1.0,
-        ruled: float = 0.0,
-        gentle: float = 0.4,
-        teacher: str = "",
-        seed: int = 0,
-    ) -> None:
-        self.network = network
-        self.widths = widths
-        self.dropout = dropout
-        self.towers = towers
-        self.epochs = epochs
-        self.batch = batch
-        self.rate = rate
-        self.decay = decay
-        self.average = average
-        self.smoothing = smoothing
-        self.strength = strength
-        self.ruled = ruled
-        self.gentle = gentle
-        self.teacher = teacher
-        self.seed = seed
-
-    def _recipe(self) -> Recipe:
-        names = Recipe.__dataclass_fields__
-        return Recipe(**{name: value for name, value in self.get_params().items() if name in names})
+    network: str = "cnn"
+    widths: tuple[int, ...] = (32, 48, 64, 64, 64)
+    dropout: float = 0.2
+    towers: int = 3
+    smoothing: float = 0.02
+    strength: float = 1.0
+    ruled: float = 0.0
+    gentle: float = 0.4
+    teacher: str = ""
 
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
         torch.manual_seed(self.seed)
         network = build(self.network, self.widths, self.dropout, self.towers)
         teacher = open_teacher(Path(self.teacher)) if self.teacher else None
-        fitted = fit(network, images, labels, self._recipe(), watch, teacher)
-        self.parameters_ = count_parameters(fitted.network)
-        fold_and_round(fitted.network)
-        self.network_ = fitted.network
-        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        self.parameters_ = count_parameters(network)
+        self.network_ = self._kept(fit(network, images, labels, Recipe.of(self.get_params()), watch, teacher))
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
         return predict(self.network_, as_images(X))
 
     def to_onnx(self) -> bytes:
         return network_to_onnx(self.network_)
-
-    def count_parameters(self) -> int:
-        return self.parameters_
 
     def __getstate__(self) -> dict[str, Any]:
         """The network as plain arrays, which skops and joblib keep without a line of code."""
@@ -151,6 +120,3 @@ class NeuralClassifier(DigitClassifier):
             fold_and_round(self.network_)
             self.network_.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
             self.network_.eval()
-
-    def recipe(self) -> dict[str, Any]:
-        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}

@@ -5,20 +5,22 @@ others (supervised contrastive loss, Khosla et al. 2020, https://arxiv.org/abs/2
 stands for its digit (a softmax over cosines). Pairs alone tell a network far less: one bit for two pictures.
 """
 
-from typing import Any, Self, cast
+from dataclasses import dataclass
+from typing import Self, cast
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from numpy.typing import ArrayLike, NDArray
-from sklearn.base import BaseEstimator, TransformerMixin
+from sklearn.base import TransformerMixin
 from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.augment import augment
 from numerals.models.base import Images, Labels, as_images
-from numerals.models.epochs import Batch, Course, Loss, Measure, learn, predict
-from numerals.models.networks import count_parameters, fold_and_round, tower
+from numerals.models.epochs import Batch, Loss, Measure, predict
+from numerals.models.in_epochs import InEpochs
+from numerals.models.networks import count_parameters, tower
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.watch import Watch
 
@@ -83,7 +85,8 @@ def turned(images: Tensor, labels: Tensor, share: float, rng: torch.Generator) -
     return images, classes
 
 
-class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+@dataclass(eq=False, repr=False, kw_only=True)
+class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
     """Codes in which the same digits are near each other.
 
     Args:
@@ -96,40 +99,19 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         temperature: of the contrast; a higher one leaves more of what differs within a digit in its code.
         directions: weight of the loss by directions, against 1 for the contrast within the batch.
         held: digits that are not trained on, to see how it tells apart what it has never seen.
-        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+        epochs, batch, rate, decay, average, seed: as in `InEpochs`.
     """
 
-    def __init__(
-        self,
-        widths: tuple[int, ...] = (24, 48, 64, 64, 96),
-        length: int = 64,
-        dropout: float = 0.1,
-        strength: float = 0.6,
-        turn: float = 0.0,
-        temperature: float = 0.1,
-        directions: float = 1.0,
-        held: tuple[int, ...] = (),
-        epochs: int = 16,
-        batch: int = 256,
-        rate: float = 4e-3,
-        decay: float = 2e-2,
-        average: float = 0.99,
-        seed: int = 0,
-    ) -> None:
-        self.widths = widths
-        self.length = length
-        self.dropout = dropout
-        self.strength = strength
-        self.turn = turn
-        self.temperature = temperature
-        self.directions = directions
-        self.held = held
-        self.epochs = epochs
-        self.batch = batch
-        self.rate = rate
-        self.decay = decay
-        self.average = average
-        self.seed = seed
+    widths: tuple[int, ...] = (24, 48, 64, 64, 96)
+    length: int = 64
+    dropout: float = 0.1
+    strength: float = 0.6
+    turn: float = 0.0
+    temperature: float = 0.1
+    directions: float = 1.0
+    held: tuple[int, ...] = ()
+    epochs: int = 16
+    average: float = 0.99
 
     def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
         """Learns from images X and their digits y; those of ``held`` are left out.
@@ -144,14 +126,10 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             raise ModelError("a Siamese network compares at least two digits; hold fewer of them out")
         torch.manual_seed(self.seed)
         network = Siamese(tuple(self.widths), self.length, 10 * _TURNED, self.dropout)
-        self.parameters_ = count_parameters(network.encoder)
-        given = {name: value for name, value in self.get_params().items() if name in Course.__dataclass_fields__}
+        self.parameters_ = count_parameters(network.encoder)  # the directions do not ship
         measure = _measured(*watch.validation, self.held) if watch and watch.validation else None
         told = repr((self.strength, self.turn, self.temperature, self.directions))
-        fitted = learn(network, images[kept], labels[kept], Course(**given), self._loss(), watch, measure, told)
-        fold_and_round(fitted.network)
-        self.network_ = cast(Siamese, fitted.network)
-        self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
+        self.network_ = self._learn(network, images[kept], labels[kept], self._loss(), watch, measure, told)
         return self
 
     def _loss(self) -> Loss:
@@ -176,14 +154,6 @@ class SiameseEncoder(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def to_onnx(self) -> dict[str, bytes]:
         """``encoder``: ``images`` (n, 1, 28, 28) float32 in 0..1 -> ``code`` (n, length)."""
         return {"encoder": graph_to_onnx(self.network_, torch.zeros(2, 1, 28, 28), "images", ["code"])}
-
-    def count_parameters(self) -> int:
-        """Number of learned values of the encoder."""
-        return self.parameters_
-
-    def recipe(self) -> dict[str, Any]:
-        """What the card tells of the training."""
-        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
 
 
 def _measured(images: Images, labels: Labels, held: tuple[int, ...]) -> Measure:
