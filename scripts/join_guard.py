@@ -9,7 +9,8 @@ import os
 
 from numerals.data.places import cache_folder, data_root
 from numerals.data.sources import load
-from numerals.inference.bundle import CARD_FILE, load_bundle
+from numerals.inference.bundle import load_bundle
+from numerals.inference.card import CARD_FILE
 from numerals.inference.space import SHIPPED, load_space
 from numerals.training.join import joined
 

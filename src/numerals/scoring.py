@@ -17,7 +17,8 @@ from typing import Any
 
 from numerals import errors
 from numerals.bodies import BodyError, decode_base64, parse_json
-from numerals.inference.bundle import CARD_FILE, Bundle, load_bundle
+from numerals.inference.bundle import Bundle, load_bundle
+from numerals.inference.card import CARD_FILE
 from numerals.results import Reading
 
 MOST = 32

@@ -17,10 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.errors import ModelError
+from numerals.inference.card import CARD_FILE, Carded
 
 FORMAT = 1
 """Version of the bundle's form."""
-MODEL_FILE, CARD_FILE = "model.onnx", "card.json"
+MODEL_FILE = "model.onnx"
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "cnn"
 """The bundle that comes with the package."""
 _BATCH = 256
@@ -29,31 +30,8 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")  # it becomes the name of
 
 
 @dataclass(frozen=True)
-class Bundle:
-    """A model ready to run; its ONNX session is made at the first use, so after a server has forked.
-
-    Attributes:
-        folder: where it lies.
-        card: what ``card.json`` says.
-    """
-
-    folder: Path
-    card: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        """Kind of the model, such as ``cnn``."""
-        return str(self.card["name"])
-
-    @property
-    def sha256(self) -> str:
-        """Hash of ``model.onnx``."""
-        return str(self.card["sha256"])
-
-    @property
-    def version(self) -> str:
-        """Name and the first eight digits of the hash: ``cnn-1a2b3c4d``."""
-        return f"{self.name}-{self.sha256[:8]}"
+class Bundle(Carded):
+    """A model ready to run; its ONNX session is made at the first use, so after a server has forked."""
 
     @property
     def temperature(self) -> float:

@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.errors import ModelError
-from numerals.inference.bundle import CARD_FILE, open_session
+from numerals.inference.bundle import open_session
+from numerals.inference.card import CARD_FILE, Carded
 
 Images = NDArray[np.uint8]
 Codes = NDArray[np.float32]
@@ -29,31 +30,13 @@ _LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Space:
-    """A space ready to use; its ONNX sessions are made at the first use, so after a server has forked.
-
-    Attributes:
-        folder: where it lies.
-        card: what ``card.json`` says.
-    """
-
-    folder: Path
-    card: dict[str, Any]
-
-    @property
-    def name(self) -> str:
-        """Kind, such as ``siamese``."""
-        return str(self.card["name"])
+class Space(Carded):
+    """A space ready to use; its ONNX sessions are made at the first use, so after a server has forked."""
 
     @property
     def sha256(self) -> str:
         """Hash over the hashes of its graphs."""
         return hashlib.sha256("".join(self.card["parts"].values()).encode()).hexdigest()
-
-    @property
-    def version(self) -> str:
-        """Name and the first eight digits of the hash: ``vae-1a2b3c4d``."""
-        return f"{self.name}-{self.sha256[:8]}"
 
     @property
     def files(self) -> tuple[Path, ...]:

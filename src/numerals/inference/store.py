@@ -19,7 +19,8 @@ from typing import Any
 
 from numerals import files
 from numerals.errors import ModelError
-from numerals.inference.bundle import CARD_FILE, MODEL_FILE, SHIPPED, Bundle, load_bundle, peek
+from numerals.inference.bundle import MODEL_FILE, SHIPPED, Bundle, load_bundle, peek
+from numerals.inference.card import CARD_FILE
 
 CHAMPION = "champion"
 """The name under which `Store.resolve` knows the model in force."""

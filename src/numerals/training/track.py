@@ -22,7 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from numerals.errors import MissingExtraError, ModelError, NumeralsError
-from numerals.inference.bundle import CARD_FILE, Bundle, load_bundle
+from numerals.inference.bundle import Bundle, load_bundle
+from numerals.inference.card import CARD_FILE
 from numerals.inference.space import Space
 from numerals.training.figures import confusion_figure, learning_figure
 
