@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from numerals import Box, Digit, Reading
-from numerals.evaluation.coverage import error_by_coverage
+from numerals.evaluation.coverage import error_by_coverage, right_by_confidence
 from numerals.evaluation.metrics import edit_distance, matched
 from numerals.evaluation.photos import Labelled, Outcome
 
@@ -51,3 +51,16 @@ def test_a_coverage_that_is_not_reached_has_no_row():
         {"coverage": 0.5, "confidence": 0.8, "told": 2, "wrong": 0, "error": 0.0}
     ]
     assert error_by_coverage([]) == []
+
+
+def test_readings_are_grouped_by_how_sure_they_are():
+    outcomes = [
+        _outcome("12", "12", [0.99, 0.99]),
+        _outcome("12", "12", [1.0, 1.0]),
+        _outcome("12", "17", [0.9, 0.4]),
+        _outcome("34", "34", [0.5, 0.8]),
+        _outcome("34", "", []),
+    ]
+    unsure, sure = right_by_confidence(outcomes)
+    assert unsure == {"from": 0.0, "to": 0.5, "images": 2, "confidence": 0.38, "right": 0.5}
+    assert (sure["from"], sure["images"], sure["right"]) == (0.95, 2, 1.0)

@@ -243,7 +243,7 @@ def photos(
         numerals evaluate photos photos/ --gallery wrong.html
     """
     from numerals.errors import NumeralsError
-    from numerals.evaluation.coverage import error_by_coverage
+    from numerals.evaluation.coverage import error_by_coverage, right_by_confidence
     from numerals.evaluation.gallery import write_gallery
     from numerals.evaluation.photos import evaluate, load_labels, summarize
     from numerals.reader import Reader
@@ -261,6 +261,7 @@ def photos(
         "recipe": parameters.get("recipe", "default"),
         **summarize(outcomes),
         "by_coverage": error_by_coverage(outcomes),
+        "by_confidence": right_by_confidence(outcomes),
     }
     if gallery:
         write_gallery(outcomes, gallery)
@@ -300,4 +301,9 @@ def _print(summary: dict[str, Any]) -> None:
         print(
             f"of the surest {told['coverage']:.0%} of the digits {told['error']:.2%} are wrong "
             f"({told['wrong']} of {told['told']}; confidence from {told['confidence']:.3f})"
+        )
+    for group in summary["by_confidence"]:
+        print(
+            f"of {group['images']} readings that are {group['from']:.0%} to {group['to']:.0%} sure of the whole "
+            f"({group['confidence']:.1%} on average) {group['right']:.1%} are wholly right"
         )

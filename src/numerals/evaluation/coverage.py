@@ -1,12 +1,16 @@
-"""How many wrong digits are told when only the surer ones are: what a threshold buys, and what it costs."""
+"""What confidences are worth: wrong digits among the surest ones, readings wholly right by how sure they are."""
 
 from collections.abc import Sequence
+from itertools import pairwise
+from statistics import fmean
 
 from numerals.evaluation.metrics import digits_only, matched
 from numerals.evaluation.photos import Outcome
 
 COVERAGES = (1.0, 0.98, 0.95, 0.9, 0.8, 0.7)
 """Shares of the true digits for which an answer is wanted."""
+_EDGES = (0.0, 0.5, 0.8, 0.95, 1.0)
+"""Between which readings are grouped by their confidence."""
 
 
 def error_by_coverage(outcomes: Sequence[Outcome], coverages: Sequence[float] = COVERAGES) -> list[dict[str, float]]:
@@ -44,4 +48,25 @@ def error_by_coverage(outcomes: Sequence[Outcome], coverages: Sequence[float] = 
                     "error": round(wrong / count, 5),
                 }
             )
+    return rows
+
+
+def right_by_confidence(outcomes: Sequence[Outcome], edges: Sequence[float] = _EDGES) -> list[dict[str, float]]:
+    """How many readings are wholly right among those that are about as sure.
+
+    Args:
+        outcomes: of images with their true texts; readings without any digit have no confidence and do not count.
+        edges: of the groups, rising.
+
+    Returns:
+        For each group with readings: ``from``, ``to``, ``images``, their mean ``confidence``, and the share that is
+        ``right``; of an honest reader the last two are alike.
+    """
+    sure = [(outcome.reading.confidence, outcome.right) for outcome in outcomes if outcome.reading]
+    rows = []
+    for low, high in pairwise(edges):
+        own = [(c, right) for c, right in sure if c is not None and (low <= c < high or c == high == edges[-1])]
+        if own:
+            confidence, right = (round(fmean(values), 4) for values in zip(*own, strict=True))
+            rows.append({"from": low, "to": high, "images": len(own), "confidence": confidence, "right": right})
     return rows
