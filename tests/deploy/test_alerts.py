@@ -5,8 +5,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
-import pytest
 import yaml
+
+from support import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "deploy/prometheus/alerts.yml"
@@ -30,7 +31,7 @@ def test_every_rule_asks_for_metrics_that_there_are():
 def test_promtool_finds_the_alerts_raised_when_they_should_be():
     promtool = shutil.which("promtool")
     if promtool is None:
-        pytest.skip("promtool is not on PATH (Debian: apt-get install prometheus)")
+        missing("promtool is not on PATH (Debian: apt-get install prometheus)")
     command = [promtool, "test", "rules", "tests/deploy/alerts_test.yml"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
