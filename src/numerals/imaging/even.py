@@ -75,20 +75,3 @@ def padded(ink: Grey, pad: int, divisor: int) -> NDArray[np.float32]:
     full = np.zeros((height, width), np.float32)
     full[pad : pad + ink.shape[0], pad : pad + ink.shape[1]] = ink.astype(np.float32) / 255
     return full
-
-
-def written_part(ink: Grey) -> tuple[slice, slice]:
-    """Rows and columns outside of which there is no strong ink, with some paper around; all of it on an empty picture.
-
-    Ink counts from a third of full strength, in a picture reduced so that specks vanish.
-    """
-    height, width = ink.shape
-    by = max(1, max(ink.shape) // 400)
-    small = cv2.resize(ink, (max(1, width // by), max(1, height // by)), interpolation=cv2.INTER_AREA)
-    rows, columns = np.nonzero(cv2.blur(small, (3, 3)) > 255 // 6)
-    if not len(rows):
-        return slice(0, height), slice(0, width)
-    edge = max(16, max(ink.shape) // 40)
-    top, bottom = int(rows.min()) * by - edge, (int(rows.max()) + 1) * by + edge
-    left, right = int(columns.min()) * by - edge, (int(columns.max()) + 1) * by + edge
-    return slice(max(0, top), min(height, bottom)), slice(max(0, left), min(width, right))

@@ -1,0 +1,157 @@
+"""How good a page reader's answers are on pages of digits that it has not seen, and what is chosen by them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+
+from numerals.confidence.calibration import softmax
+from numerals.imaging.normalize import SIZE
+from numerals.inference.bundle import load_bundle
+from numerals.inference.detections import DIGITS, Detections
+from numerals.inference.page_model import PageModel, logit
+from numerals.reader.found import Classify
+from numerals.reader.looking import see
+from numerals.reader.neural import boxes_within, combined, crop_of
+from numerals.training.pages import Shard
+
+_MATCH = 0.5
+"""Intersection over union from which a found box stands for a written digit."""
+_SHARES = (0.0, 0.15, 0.3, 0.5, 0.75, 1.0)
+"""How much the model of single digits may count."""
+THRESHOLD = 0.5
+"""A digit that is more likely wrong than right is unreadable."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What a page reader said of some pages, beside the truth.
+
+    Attributes:
+        scores: (n,) of all that it found.
+        kinds: (n, 10) which digit, by the network.
+        seconds: (n, 10) which digit, by the model of single digits.
+        truth: (n,) the digit that is written there, -1 for none.
+        page: (n,) number of the page.
+        counts: (pages,) digits written on each.
+    """
+
+    scores: NDArray[np.float64]
+    kinds: NDArray[np.float64]
+    seconds: NDArray[np.float64]
+    truth: NDArray[np.int64]
+    page: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @property
+    def written(self) -> int:
+        """Digits on all pages."""
+        return int(self.counts.sum())
+
+    def sure(self, share: float) -> NDArray[np.float64]:
+        """Probability (n,) of the likeliest digit; ``share`` as `numerals.reader.neural.combined` takes it."""
+        return np.asarray(combined(self.kinds, self.seconds, share).max(axis=1))
+
+    def right(self, share: float) -> NDArray[np.bool_]:
+        """Whether the likeliest digit (n,) is written there."""
+        return np.asarray(combined(self.kinds, self.seconds, share).argmax(axis=1) == self.truth)
+
+    def figures(self, least: float, share: float) -> dict[str, float]:
+        """How good the answers with at least this score are."""
+        told, right = self.scores >= least, self.right(share)
+        hits = int((told & right).sum())
+        precision, recall = hits / max(1, int(told.sum())), hits / max(1, self.written)
+        wrong = np.bincount(self.page[told & ~right], minlength=len(self.counts))
+        found = np.bincount(self.page[told & right], minlength=len(self.counts))
+        return {
+            "precision": round(precision, 5),
+            "recall": round(recall, 5),
+            "f1": round(2 * precision * recall / max(1e-9, precision + recall), 5),
+            "pages_right": round(float(((wrong == 0) & (found == self.counts)).mean()), 5),
+        }
+
+
+def overlaps(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Intersection over union of boxes (n, 4) and others (m, 4); (n, m)."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    common = np.maximum(high - low, 0).prod(axis=2)
+    areas = [(b[:, 2:] - b[:, :2]).prod(axis=1) for b in (boxes, others)]
+    return np.asarray(common / np.maximum(areas[0][:, None] + areas[1][None] - common, 1e-3), np.float32)
+
+
+def _judged(found: Detections, marks: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:
+    """Which digit stands at each box (-1: none), which lie on digits that the edge cuts, and how many are written."""
+    is_digit, counted = marks[:, 0] < DIGITS, marks[:, 5] == 1
+    written = marks[is_digit & counted]
+    truth, free = np.full(len(found), -1), np.ones(len(written), bool)
+    shares = overlaps(found.boxes, written[:, 1:5])
+    for i in np.argsort(-found.scores) if len(written) else []:
+        best = int(np.where(free, shares[i], -1).argmax())
+        if free[best] and shares[i, best] >= _MATCH:
+            free[best] = False
+            truth[i] = int(written[best, 0])
+    middle = (found.boxes[:, :2] + found.boxes[:, 2:]) / 2
+    cut = marks[~counted, 1:5]
+    inside = np.all([middle[:, None] >= cut[None, :, :2], middle[:, None] <= cut[None, :, 2:]], axis=(0, 3))
+    return truth, np.asarray(np.any(inside, axis=1), bool) & (truth < 0), len(written)
+
+
+def answers_to(model: PageModel, shards: list[Shard]) -> Answers:
+    """Reads all pages as photos are read, the search for the digits' height included, with the shipped second look."""
+    classify = shipped_classify()
+    parts: list[tuple[NDArray[Any], ...]] = []
+    counts: list[int] = []
+    for shard in shards:
+        for ink, marks in zip(shard.ink, shard.marks, strict=True):
+            found = see(ink, model.answer).digits
+            truth, unclear, written = _judged(found, marks)
+            clear = found.pick(~unclear)
+            seconds = classify([crop_of(ink, box) for box in boxes_within(clear, ink.shape)])
+            page = np.full(len(clear), len(counts))
+            parts.append((clear.scores, clear.kinds[:, :DIGITS], seconds, truth[~unclear], page))
+            counts.append(written)
+    scores, kinds, seconds, truth, page = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return Answers(scores.astype(np.float64), kinds.astype(np.float64), seconds, truth, page, np.array(counts))
+
+
+def shipped_classify() -> Classify:
+    """The shipped model of single digits, as the reader runs it."""
+    bundle = load_bundle()
+
+    def classify(crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
+        stacked = np.stack(crops) if crops else np.zeros((0, SIZE, SIZE), np.uint8)
+        return softmax(bundle.logits(stacked), bundle.temperature)
+
+    return classify
+
+
+def calibrate(answers: Answers) -> dict[str, Any]:
+    """The entries ``least``, ``second_look`` and ``calibration`` of the card, chosen on pages of held-out digits."""
+    ways = [(least, share) for least in np.arange(0.1, 0.7, 0.02) for share in _SHARES]
+    # As many pages wholly right as can be: nobody is helped by a number of which one digit is missing.
+    least, share = max(ways, key=lambda way: answers.figures(*way)["pages_right"])
+    told = answers.scores >= least
+    weights = [0.0, 1.0, 0.0]  # the score itself, where too little was learnt to tell right from wrong
+    if len(set(answers.right(share)[told])) == 2:
+        features = np.column_stack([logit(answers.scores[told]), logit(answers.sure(share)[told])])
+        fitted = LogisticRegression(C=1e6).fit(features, answers.right(share)[told])
+        weights = [round(float(w), 4) for w in (fitted.intercept_[0], *fitted.coef_[0])]
+    return {
+        "least": round(float(least), 2),
+        "threshold": THRESHOLD,
+        "second_look": share,
+        "calibration": weights,
+    }
+
+
+def confidence_error(model: PageModel, answers: Answers, bins: int = 15) -> float:
+    """Expected calibration error of the confidences of what is told."""
+    told, share = answers.scores >= model.least, model.second_look
+    sure = model.confidences(answers.scores[told], combined(answers.kinds, answers.seconds, share)[told])
+    place = np.minimum((sure * bins).astype(int), bins - 1)
+    gaps = [abs((sure - answers.right(share)[told])[place == b].sum()) for b in range(bins)]
+    return round(float(sum(gaps) / max(1, told.sum())), 5)
