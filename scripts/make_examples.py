@@ -25,6 +25,7 @@ def _written(strokes: list[Stroke]) -> list[list[list[int]]]:
 
 
 def main() -> None:
+    """Writes the file."""
     examples = [
         [_written(sample_digit(np.random.default_rng(100 * seed + digit), digit)[0]) for seed in SEEDS]
         for digit in range(10)

@@ -55,6 +55,7 @@ def test_the_training_digits_most_like_a_drawing_are_found(start_server, mnist, 
         if answer.status_code != 409:
             break
         time.sleep(1)
+    assert server.client.post(f"{API}/similar/index").json()["state"] == "ready"
     found = answer.json()["samples"]
     assert sum(one["label"] == 5 for one in found) >= 5
     assert len(found) == 6
@@ -63,8 +64,16 @@ def test_the_training_digits_most_like_a_drawing_are_found(start_server, mnist, 
 
 def test_without_the_training_digits_the_answer_says_so(start_server, tmp_path):
     server = start_server(NUMERALS_CACHE=str(tmp_path / "cache"), https_proxy="http://127.0.0.1:9")
-    answer = server.client.post(f"{API}/similar", json={"drawing": strokes(5)})
-    assert answer.status_code == 409
+    assert server.client.post(f"{API}/similar", json={"drawing": strokes(5)}).status_code == 409
+    for _ in range(240):
+        told = server.client.post(f"{API}/similar/index").json()
+        if told["state"] != "indexing":
+            break
+        time.sleep(0.25)
+    assert told["state"] == "failed"
+    assert "NUMERALS_DATA" in told["error"]
+    # Who asks again lets the server try again.
+    assert server.client.post(f"{API}/similar/index").json() == {"state": "indexing", "error": ""}
 
 
 @pytest.mark.parametrize(("model", "length"), [("map", 2), ("vae", 20)])

@@ -8,12 +8,15 @@ import { useTexts } from './i18n/language';
 import { useModelChoice } from './models/choice';
 import { DrawPage } from './pages/Draw/DrawPage';
 import { EMPTY, step } from './sketchpad/sketch';
+import { usePair } from './sketchpad/usePair';
 
 const PhotoPage = lazy(() => import('./pages/Photo/PhotoPage'));
 const HistoryPage = lazy(() => import('./pages/History/HistoryPage'));
 const ModelsPage = lazy(() => import('./pages/Models/ModelsPage'));
 const MonitorPage = lazy(() => import('./pages/Monitor/MonitorPage'));
 const ExplorePage = lazy(() => import('./pages/Explore/ExplorePage'));
+const ComparePage = lazy(() => import('./pages/Compare/ComparePage'));
+const DreamPage = lazy(() => import('./pages/Dream/DreamPage'));
 
 /** Begins each other page at its top, for eyes and for screen readers, as a browser does when it loads one. */
 function usePageStart() {
@@ -44,8 +47,9 @@ function Footer({ health }: Pick<ServerState, 'health'>) {
 export function App() {
   const texts = useTexts();
   const server = useHealth();
-  // Kept here, so that neither the drawing nor the photo is lost by looking at the other page.
+  // Kept here, so that neither drawings nor the photo are lost by looking at another page.
   const [sketch, dispatch] = useReducer(step, EMPTY);
+  const pair = usePair();
   const [photo, setPhoto] = useState<File | null>(null);
   const [choice, choose] = useModelChoice();
   const main = usePageStart();
@@ -69,6 +73,12 @@ export function App() {
             </Route>
             <Route path="/explore">
               <ExplorePage />
+            </Route>
+            <Route path="/compare">
+              <ComparePage pair={pair} />
+            </Route>
+            <Route path="/dream">
+              <DreamPage pair={pair} choice={choice} />
             </Route>
             <Route path="/monitor">
               <MonitorPage />

@@ -6,7 +6,9 @@ They are loaded at the first question; the index is made by a thread, while the 
 import logging
 import os
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from numerals.data.places import cache_folder, data_root
 from numerals.data.sources import load
@@ -19,6 +21,20 @@ NAMES = ("siamese", "vae", "map")
 """Folders of the spaces that can be asked for."""
 SOURCE = "mnist"
 """Whose training digits are searched."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How far the index of the training digits is.
+
+    Attributes:
+        state: ``ready``, ``indexing``, or ``failed``.
+        error: what went wrong; empty if nothing did.
+    """
+
+    state: Literal["ready", "indexing", "failed"]
+    error: str = ""
+
 
 _log = logging.getLogger(__name__)
 _lock = threading.Lock()
@@ -56,20 +72,30 @@ class _Search:
 _search = _Search()
 
 
+def prepare() -> Preparation:
+    """Begins to index the training digits unless that is done or under way, which takes some twenty seconds.
+
+    What went wrong is told once; who asks again lets it try again.
+    """
+    with _lock:
+        if _search.index is not None:
+            return Preparation("ready")
+        told, _search.error = _search.error, ""
+        if told:
+            return Preparation("failed", f"the training digits of {SOURCE} cannot be searched: {told}")
+        if _search.thread is None or not _search.thread.is_alive():
+            _search.thread = threading.Thread(target=_search.make, name="index-digits", daemon=True)
+            _search.thread.start()
+    return Preparation("indexing")
+
+
 def index() -> Index:
-    """The index of the training digits; the first question begins to make it, in some twenty seconds.
+    """The index of the training digits; the first question begins to make it.
 
     Raises:
         NotReadyError: it is not there yet, or the digits are not on this machine.
     """
-    found = _search.index
-    if found is not None:
-        return found
-    with _lock:
-        if _search.thread is None or (_search.error and not _search.thread.is_alive()):
-            told, _search.error = _search.error, ""
-            _search.thread = threading.Thread(target=_search.make, name="index-digits", daemon=True)
-            _search.thread.start()
-            if told:
-                raise NotReadyError(f"the training digits of {SOURCE} cannot be searched: {told}; trying again")
-    raise NotReadyError(f"the training digits of {SOURCE} are being indexed; ask again in some seconds")
+    found = prepare()
+    if _search.index is not None:
+        return _search.index
+    raise NotReadyError(found.error or f"the training digits of {SOURCE} are being indexed; ask again in some seconds")

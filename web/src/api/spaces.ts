@@ -25,8 +25,9 @@ export interface SpaceCard {
   test?: {
     /** What a test digit costs, on average, in nats. */
     bound?: number;
-    /** Share of pairs of test digits told rightly. */
+    /** Share of pairs of test digits told rightly, and how many pairs these were. */
     accuracy?: number;
+    pairs?: number;
   };
 }
 
@@ -58,6 +59,16 @@ export const fetchSpace = (name: SpaceName): Promise<Space> => json(`/spaces/${n
 export async function fetchGraph(space: SpaceName, part: SpacePart): Promise<ArrayBuffer> {
   return (await call(`/spaces/${space}/${part}.onnx`)).arrayBuffer();
 }
+
+/** How far the server's index of the training digits is. */
+export interface Preparation {
+  state: 'ready' | 'indexing' | 'failed';
+  /** In the server's words; empty if nothing went wrong. */
+  error: string;
+}
+
+/** Lets the server make its index, unless it has one. */
+export const prepareIndex = (): Promise<Preparation> => send('POST', '/similar/index', {});
 
 /** The training digits most like a drawing, the nearest first. */
 export const fetchLike = (strokes: readonly Stroke[], top: number): Promise<Neighbours> =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Stroke } from '../ink';
+import { extentOf, type Stroke } from '../ink';
+import { exampleOf } from './examples';
 import { centreLines, EMPTY, PAD, SQUARE, type Step, step, toPad } from './sketch';
 
 const A: Stroke = [
@@ -24,6 +25,11 @@ describe('a sketch', () => {
     expect(sketched(add(A), add(B), { type: 'clear' }, { type: 'undo' })).toEqual([A, B]);
   });
 
+  it('shows another drawing, and the one before again', () => {
+    expect(sketched(add(A), { type: 'show', strokes: [B] })).toEqual([B]);
+    expect(sketched(add(A), { type: 'show', strokes: [B] }, { type: 'undo' })).toEqual([A]);
+  });
+
   it('has nothing to take back at the start, and clearing nothing is no step', () => {
     expect(sketched({ type: 'undo' })).toEqual([]);
     expect(
@@ -31,6 +37,20 @@ describe('a sketch', () => {
     ).toEqual([]);
     expect(sketched(add(A), { type: 'clear' }, { type: 'clear' }, { type: 'undo' })).toEqual([A]);
   });
+});
+
+it('has an example of each digit in two hands, in the middle of the pad', () => {
+  const drawings = [0, 1].flatMap((hand) =>
+    Array.from({ length: 10 }, (_, turn) => exampleOf(turn, hand as 0 | 1)),
+  );
+  expect(new Set(drawings.map((drawing) => JSON.stringify(drawing))).size).toBe(20);
+  expect(exampleOf(10, 0)).toEqual(exampleOf(0, 0));
+  for (const drawing of drawings) {
+    const [left, top, right, bottom] = extentOf(drawing.flat());
+    expect(Math.max(right - left, bottom - top)).toBeGreaterThan(280);
+    expect((left + right) / 2).toBeCloseTo(SQUARE.width / 2, 6);
+    expect((top + bottom) / 2).toBeCloseTo(SQUARE.height / 2, 6);
+  }
 });
 
 it('places points in units of the pad, whatever its size on the screen, and holds them within', () => {

@@ -21,7 +21,12 @@ export interface Sketch {
   readonly past: readonly (readonly Stroke[])[];
 }
 
-export type Step = { type: 'add'; stroke: Stroke } | { type: 'clear' } | { type: 'undo' };
+export type Step =
+  | { type: 'add'; stroke: Stroke }
+  /** All ink anew. */
+  | { type: 'show'; strokes: readonly Stroke[] }
+  | { type: 'clear' }
+  | { type: 'undo' };
 
 export const EMPTY: Sketch = { strokes: [], past: [] };
 
@@ -30,6 +35,8 @@ export function step(sketch: Sketch, action: Step): Sketch {
   switch (action.type) {
     case 'add':
       return { strokes: [...sketch.strokes, action.stroke], past };
+    case 'show':
+      return { strokes: action.strokes, past };
     case 'clear':
       return sketch.strokes.length > 0 ? { strokes: [], past } : sketch;
     case 'undo': {

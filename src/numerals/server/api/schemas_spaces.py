@@ -63,6 +63,13 @@ class Wanted(Schema):
     top: Annotated[int, Field(ge=1, le=100)] = Field(9, description="How many.")
 
 
+class Preparation(Schema):
+    """How far the index of the training digits is."""
+
+    state: Literal["ready", "indexing", "failed"]
+    error: str = Field(description="What went wrong; empty if nothing did. The next question tries again.")
+
+
 class Neighbour(Schema):
     """A training digit that is like it."""
 

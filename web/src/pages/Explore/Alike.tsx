@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { Pair } from '../../api/explore';
+import { Section } from '../../components/Section';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
 import classes from './Alike.module.css';
 import { useExploring, useImages } from './context';
-import { Section } from './Section';
 import { Thumb } from './Thumb';
 
 interface PairsProps {

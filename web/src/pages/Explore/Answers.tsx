@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import type { Part, SampleQuery } from '../../api/explore';
 import { type Place, same } from '../../components/counts';
 import { ErrorNote } from '../../components/ErrorNote';
+import { Section } from '../../components/Section';
 import { ConfusionGrid } from '../../confusion/ConfusionGrid';
 import { useFormats } from '../../i18n/formats';
 import { usePercent, useTexts } from '../../i18n/language';
@@ -11,7 +12,6 @@ import type { Column } from './atlas';
 import { useColumns, useExploring } from './context';
 import { Gallery } from './Gallery';
 import { PartChoice } from './PartChoice';
-import { Section } from './Section';
 import { confusionOf, inPart, sum, worstOf } from './tallies';
 
 const COLUMNS = ['label', 'answer', 'test'] as const;

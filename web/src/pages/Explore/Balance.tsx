@@ -1,10 +1,10 @@
 import type { CSSProperties } from 'react';
 import type { Part } from '../../api/explore';
+import { Section } from '../../components/Section';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
 import classes from './Balance.module.css';
 import { useExploring } from './context';
-import { Section } from './Section';
 import { sum } from './tallies';
 
 const PARTS = ['train', 'test'] as const;

@@ -1,12 +1,12 @@
 import { NativeSelect } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { ORDERS, type Order, type Part, type SampleQuery } from '../../api/explore';
+import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/language';
 import classes from './Browse.module.css';
 import { useExploring } from './context';
 import { Gallery } from './Gallery';
 import { PartChoice } from './PartChoice';
-import { Section } from './Section';
 
 /** The images of the chosen digit, in many orders. */
 export function Browse() {

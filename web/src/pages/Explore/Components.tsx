@@ -1,10 +1,10 @@
 import { ErrorNote } from '../../components/ErrorNote';
+import { Section } from '../../components/Section';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
 import classes from './Components.module.css';
 import { useExploring, usePictures } from './context';
 import { Heat } from './Heat';
-import { Section } from './Section';
 import { sum } from './tallies';
 
 /** Value of a picture's pixel where the component is 0. */

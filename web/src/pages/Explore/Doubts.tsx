@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
 import type { SampleQuery } from '../../api/explore';
+import { Section } from '../../components/Section';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
 import { useExploring } from './context';
 import { Gallery } from './Gallery';
-import { Section } from './Section';
 
 /** Which labels are probably wrong, the most suspect first. */
 export function Doubts() {

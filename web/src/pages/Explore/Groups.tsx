@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Place } from '../../components/counts';
+import { Section } from '../../components/Section';
 import { useTexts } from '../../i18n/language';
 import { ClusterTable } from './ClusterTable';
 import { useExploring } from './context';
@@ -7,7 +8,6 @@ import { DigitDistances } from './DigitDistances';
 import { Gallery } from './Gallery';
 import { GroupGrid } from './GroupGrid';
 import classes from './Groups.module.css';
-import { Section } from './Section';
 import { Sweep } from './Sweep';
 import { groupNames } from './ways';
 

@@ -1,10 +1,10 @@
 import { ErrorNote } from '../../components/ErrorNote';
+import { Section } from '../../components/Section';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
 import { useExploring, usePictures } from './context';
 import classes from './Means.module.css';
 import { Picture } from './Picture';
-import { Section } from './Section';
 
 /** The mean image of each digit, and where its images differ. */
 export function Means() {

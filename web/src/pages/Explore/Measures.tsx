@@ -1,12 +1,12 @@
 import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import type { Measure } from '../../api/explore';
+import { Section } from '../../components/Section';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
 import { useExploring } from './context';
 import { Histogram } from './Histogram';
 import classes from './Measures.module.css';
-import { Section } from './Section';
 import { added, extremes } from './tallies';
 
 const MEASURES = ['ink', 'slant', 'stroke_width'] as const;

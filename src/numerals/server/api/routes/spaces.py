@@ -67,6 +67,15 @@ def similarity(request: HttpRequest, couple: shapes.Couple) -> dict[str, Any]:
 
 
 @router.post(
+    "/similar/index", response={200: shapes.Preparation, **_ERRORS}, operation_id="similar_index",
+    summary="Prepare the search for digits like a drawing",
+)  # fmt: skip
+def prepare(request: HttpRequest) -> dict[str, Any]:
+    """Begins to index MNIST's 60,000 training digits, unless that is done or under way, and tells how far it is."""
+    return asdict(spaces.prepare())
+
+
+@router.post(
     "/similar", response={200: shapes.Neighbours, **_ERRORS}, operation_id="similar",
     summary="The training digits most like a drawing",
 )  # fmt: skip

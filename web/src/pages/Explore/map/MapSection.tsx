@@ -1,9 +1,9 @@
 import { NativeSelect, useComputedColorScheme } from '@mantine/core';
 import { useCallback, useMemo, useState } from 'react';
 import { ErrorNote } from '../../../components/ErrorNote';
+import { Section } from '../../../components/Section';
 import { useTexts } from '../../../i18n/language';
 import { useColumns, useExploring } from '../context';
-import { Section } from '../Section';
 import { useSampleName } from '../useSampleName';
 import { groupNames, wayName } from '../ways';
 import { type Colouring, classesOf, columnsFor, sampleOf } from './colouring';
