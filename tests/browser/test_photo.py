@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from visitor import Visitor
 
+from support import Server
+
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "page.png"
 TEXT = "0123456789\n19842026\n314159265"
 SLOW = 30_000
@@ -73,3 +75,30 @@ def test_no_sideways_scrolling_on_a_phone(phone: Visitor, path: str) -> None:
     page = phone.visit(path)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_reading_is_corrected_and_its_digits_are_in_the_history(visitor: Visitor) -> None:
+    page = show(visitor)
+    said = TEXT.replace("1984", "1994")
+    field = page.get_by_test_id("mistake").get_by_role("textbox")
+    expect(field).to_have_value(TEXT)
+    field.fill(said)
+    page.get_by_role("button", name="Correct", exact=True).click()
+    expect(page.get_by_test_id("mistake")).to_contain_text("Noted: it is", timeout=SLOW)
+    field.fill(TEXT)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_test_id("mistake")).to_contain_text("it was read right", timeout=SLOW)
+    page.get_by_role("link", name="History").click()
+    rows = page.get_by_test_id("drawing").filter(has_text="photo")
+    expect(rows).to_have_count(1)  # both words were about the same digits
+    expect(rows).to_contain_text("confirmed")
+    expect(rows.get_by_test_id("thumbnail").locator("img")).to_be_visible()
+
+
+def test_where_nothing_is_kept_a_correction_says_so(visitor: Visitor, tmp_path: Path) -> None:
+    server = Server(tmp_path, {"NUMERALS_KEEP": "false"}).start()
+    visitor.address = server.url
+    page = show(visitor)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_role("alert")).to_contain_text("keeps nothing now", timeout=SLOW)
+    server.stop()

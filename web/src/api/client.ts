@@ -5,6 +5,7 @@ import type {
   Health,
   KeptDrawing,
   KeptDrawings,
+  KeptReading,
   ModelCard,
   ModelDetail,
   ModelList,
@@ -121,11 +122,23 @@ export interface ReadOptions {
   values: Readonly<Record<string, Value>>;
 }
 
-export function readPhoto(photo: File, options: ReadOptions, signal: AbortSignal): Promise<Reading> {
+function photoForm(photo: File, options: ReadOptions): FormData {
   const form = new FormData();
   form.set('image', photo);
-  form.set('stages', 'true');
   form.set('recipe', options.recipe);
   for (const [name, value] of Object.entries(options.values)) form.set(name, String(value));
-  return json('/read', { method: 'POST', body: form, signal });
+  return form;
+}
+
+export function readPhoto(photo: File, options: ReadOptions, signal: AbortSignal): Promise<Reading> {
+  const body = photoForm(photo, options);
+  body.set('stages', 'true');
+  return json('/read', { method: 'POST', body, signal });
+}
+
+/** Reads a photo once more and keeps its digits, not the photo. */
+export function keepPhoto(photo: File, options: ReadOptions): Promise<KeptReading> {
+  const body = photoForm(photo, options);
+  body.set('keep', 'true');
+  return json('/read', { method: 'POST', body });
 }

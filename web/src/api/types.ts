@@ -45,6 +45,11 @@ export interface Reading {
   stages: Stage[];
 }
 
+/** A photo's reading whose digits are kept; null if the server keeps nothing now, or so many. */
+export interface KeptReading extends Reading {
+  id: string | null;
+}
+
 export interface Drawing {
   strokes: Stroke[];
   width: number;

@@ -1,22 +1,22 @@
 import { useMemo, useState } from 'react';
-import { correctDrawing } from '../api/client';
 import { correcting, type Said } from './said';
 
-/** What is said of one kept drawing, shown before the server knows it and taken back if the server refuses. */
-export function useCorrection(id: string, known: Said, onRefused: () => void) {
-  const [{ said, error }, show] = useState<{ said: Said; error: unknown }>({ said: known, error: null });
+/**
+ * What is said of one reading, shown before the server knows it and taken back if the server refuses.
+ *
+ * `send` tells the server; another one is of another reading.
+ */
+export function useCorrection(send: (said: Said) => Promise<unknown>, known: Said, onRefused?: () => void) {
+  const [shown, show] = useState<{ of: unknown; said: Said; error: unknown }>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: known is where it starts from, once
   const say = useMemo(
     () =>
-      correcting(
-        known,
-        (now) => correctDrawing(id, now),
-        (shown) => {
-          show(shown);
-          if (shown.error !== null) onRefused();
-        },
-      ),
-    [id, onRefused],
+      correcting(known, send, (now) => {
+        show({ of: send, ...now });
+        if (now.error !== null) onRefused?.();
+      }),
+    [send, onRefused],
   );
+  const { said, error } = shown?.of === send ? shown : { said: known, error: null };
   return { said, error, say };
 }

@@ -78,6 +78,16 @@ def _reduced(picture: NDArray[np.uint8]) -> Image.Image:
     return image if scale >= 1 else image.resize((round(image.width * scale), round(image.height * scale)))
 
 
+def sheet(trace: Trace) -> NDArray[np.uint8]:
+    """All crops of a reading as one picture, a row for each line, dark on paper."""
+    lines: dict[int, list[NDArray[np.uint8]]] = {}
+    for digit, crop in zip(trace.reading.digits, trace.crops, strict=True):
+        lines.setdefault(digit.line, []).append(crop)
+    rows = [np.hstack(lines[line]) for line in sorted(lines)]
+    width = max(row.shape[1] for row in rows)
+    return 255 - np.vstack([np.pad(row, ((0, 0), (0, width - row.shape[1]))) for row in rows])
+
+
 def kept_image(data: bytes, found: Reading) -> bytes | None:
     """A canvas's image as it is kept: as it came, or anew when it is unusually large or of an unusual format."""
     if len(data) <= _KEPT_BYTES and _kind(data):

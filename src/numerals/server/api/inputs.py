@@ -15,16 +15,25 @@ from numerals.errors import ImageFormatError, ParameterError
 from numerals.server.api.schemas import ReadBody
 
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off", ""}
-_OTHER_FIELDS = {"stages", "model"}
+_OTHER_FIELDS = {"stages", "keep", "model"}
 
 
 @dataclass(frozen=True)
 class Question:
-    """An image with what to do with it, and the version of the model to read with; none is the champion."""
+    """An image with what to do with it.
+
+    Attributes:
+        image: the bytes of its file.
+        parameters: of the image processing.
+        stages: whether to answer with pictures.
+        keep: whether to keep the digits.
+        model: version of the model to read with; empty is the champion.
+    """
 
     image: bytes
     parameters: dict[str, Any] = field(default_factory=dict)
     stages: bool = False
+    keep: bool = False
     model: str = ""
 
 
@@ -42,7 +51,7 @@ def question(request: HttpRequest) -> Question:
     Raises:
         BodyError: no image, or a body that is not what its content type says.
         ImageFormatError: base64 that is none.
-        ParameterError: a parameter that comes twice, or ``stages`` with another value than true or false.
+        ParameterError: a parameter that comes twice, or a flag with another value than true or false.
     """
     kind = (request.content_type or "").lower()
     query = _single(request.GET)
@@ -52,7 +61,7 @@ def question(request: HttpRequest) -> Question:
         return _from_json(request.body, query)
     if not request.body:
         raise ImageFormatError("the image is empty: 0 bytes came; send a JPEG, PNG, WebP, BMP, TIFF or HEIC file")
-    return Question(request.body, _knobs(query), _flag(query.get("stages", "")), query.get("model", ""))
+    return _asked(request.body, query)
 
 
 def _from_form(request: HttpRequest, query: dict[str, Any]) -> Question:
@@ -64,7 +73,7 @@ def _from_form(request: HttpRequest, query: dict[str, Any]) -> Question:
             + (f" (its fields: {other})" if other else "")
         )
     values = query | _single(request.POST)
-    return Question(uploads[0].read(), _knobs(values), _flag(values.get("stages", "")), values.get("model", ""))
+    return _asked(uploads[0].read(), values)
 
 
 def _from_json(body: bytes, query: dict[str, Any]) -> Question:
@@ -72,9 +81,15 @@ def _from_json(body: bytes, query: dict[str, Any]) -> Question:
         asked = ReadBody.model_validate(parse_json(body))
     except PydanticError as error:
         raise ValidationError([{"loc": item["loc"], "msg": item["msg"]} for item in error.errors()]) from None
-    stages = asked.stages or _flag(query.get("stages", ""))
-    model = asked.model or query.get("model", "")
-    return Question(decode_base64(asked.image), _knobs(query | asked.parameters), stages, model)
+    flags = {name: "true" if getattr(asked, name) else query.get(name, "") for name in ("stages", "keep")}
+    other = {"model": asked.model or query.get("model", "")} | flags
+    return _asked(decode_base64(asked.image), query | asked.parameters | other)
+
+
+def _asked(image: bytes, values: Mapping[str, Any]) -> Question:
+    """What the fields of a form or of an address ask for."""
+    stages, keep = _flag(values, "stages"), _flag(values, "keep")
+    return Question(image, _knobs(values), stages, keep, values.get("model", ""))
 
 
 def _single(values: "MultiValueDict[str, str]") -> dict[str, Any]:
@@ -96,8 +111,8 @@ def _knobs(values: Mapping[str, Any]) -> dict[str, Any]:
 _RESERVED = {"self", "image", "pictures"}
 
 
-def _flag(value: str) -> bool:
-    text = str(value).lower()
+def _flag(values: Mapping[str, Any], name: str) -> bool:
+    text = str(values.get(name, "")).lower()
     if text not in _TRUE | _FALSE:
-        raise ParameterError(f"stages is true or false, not {text[:40]!r}")
+        raise ParameterError(f"{name} is true or false, not {text[:40]!r}")
     return text in _TRUE

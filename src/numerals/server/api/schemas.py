@@ -21,6 +21,7 @@ Pixels = Annotated[list[Annotated[list[Ink], Field(min_length=28, max_length=28)
 VERSION_PATTERN = r"^[A-Za-z0-9_.-]{0,80}$"
 ModelVersion = Annotated[str, Field(pattern=VERSION_PATTERN)]
 MODEL_HELP = "Version of the model to read with, such as cnn-1a2b3c4d; by default the champion."
+KEEP_HELP = "Keep the digits, not the image, as a drawing of the page `photo`: it can be corrected, and learnt from."
 
 
 def _to_the_millisecond(moment: datetime) -> str:
@@ -140,6 +141,7 @@ class Reading(Schema):
     model: str
     marks: list[Mark] = Field([], description="Points, dashes and slashes, where the engine sees such.")
     stages: list[Stage] = Field([], description="Only when asked for.")
+    id: UUID | None = Field(None, description="Key of the kept digits, only when keeping was asked for.")
 
 
 class ReadBody(Schema):
@@ -148,6 +150,7 @@ class ReadBody(Schema):
     image: str = Field(description="Base64, or a data URL.")
     parameters: dict[str, Any] = Field({}, description="Names and values of knobs, recipe, min_confidence.")
     stages: bool = Field(False, description="Whether to answer with the stages' pictures and the crops.")
+    keep: bool = Field(False, description=KEEP_HELP)
     model: ModelVersion = Field("", description=MODEL_HELP)
 
 

@@ -1,9 +1,10 @@
+import { useCallback } from 'react';
+import { correctDrawing } from '../../api/client';
 import type { Classified } from '../../api/types';
 import type { ServerState } from '../../api/useHealth';
 import { ErrorNote, Notice } from '../../components/ErrorNote';
-import { Correction } from '../../correction/Correction';
-import { isOneDigit } from '../../correction/said';
-import { useCorrection } from '../../correction/useCorrection';
+import { Mistake } from '../../correction/Mistake';
+import type { Said } from '../../correction/said';
 import { useLanguage, useTexts } from '../../i18n/language';
 import { useSureness } from '../../reading/useSureness';
 import classes from './ServerAnswer.module.css';
@@ -53,28 +54,6 @@ function Content({ prediction }: { prediction: Prediction }) {
   }
 }
 
-interface MistakeProps {
-  id: string;
-  read: string;
-  onRefused: () => void;
-}
-
-/** Where a person says that the server read a kept drawing wrongly, or rightly. */
-function Mistake({ id, read, onRefused }: MistakeProps) {
-  const texts = useTexts().correction;
-  const { said, error, say } = useCorrection(id, null, onRefused);
-  const noted = said === null ? '' : said === read ? texts.confirmed : texts.corrected(said);
-  return (
-    <div className={classes.mistake} data-testid="mistake">
-      <p className="muted small" role="status">
-        {noted || (isOneDigit(read) ? texts.tap : texts.write)}
-      </p>
-      <Correction read={read} said={said} onSay={say} />
-      {error !== null && <ErrorNote error={error} />}
-    </div>
-  );
-}
-
 /** Says plainly whether what is sent is kept. */
 function Keeping({ health }: Pick<ServerState, 'health'>) {
   const { drawPage: texts, keepingAway } = useTexts();
@@ -96,13 +75,14 @@ interface ServerAnswerProps {
 export function ServerAnswer({ prediction, server: { health, refresh } }: ServerAnswerProps) {
   const texts = useTexts().drawPage;
   const { id = null, text = '' } = prediction.state === 'answered' ? prediction.answer : {};
+  const send = useCallback(async (said: Said) => id && correctDrawing(id, said), [id]);
   return (
     <section className={`card ${classes.panel}`} aria-labelledby="server-title">
       <h2 id="server-title">{texts.serverAnswer}</h2>
       <div className={classes.content} aria-live="polite" aria-busy={prediction.state === 'asking'}>
         <Content prediction={prediction} />
       </div>
-      {id !== null && <Mistake key={id} id={id} read={text} onRefused={refresh} />}
+      {id !== null && <Mistake key={id} read={text} send={send} onRefused={refresh} />}
       <Keeping health={health} />
     </section>
   );

@@ -1,5 +1,5 @@
-import { memo, useRef, useState } from 'react';
-import { deleteDrawing } from '../../api/client';
+import { memo, useCallback, useRef, useState } from 'react';
+import { correctDrawing, deleteDrawing } from '../../api/client';
 import type { KeptDrawing } from '../../api/types';
 import { ErrorNote } from '../../components/ErrorNote';
 import { CheckIcon } from '../../components/icons';
@@ -56,7 +56,8 @@ function Row({ drawing, onDeleted, onRefused }: DrawingRowProps) {
   const format = useFormats();
   const confidence = useConfidence();
   const { id, text, created, model, page } = drawing;
-  const { said, error, say } = useCorrection(id, drawing.correction, onRefused);
+  const send = useCallback((now: Said) => correctDrawing(id, now), [id]);
+  const { said, error, say } = useCorrection(send, drawing.correction, onRefused);
   const [refusal, setRefusal] = useState<unknown>(null);
   const row = useRef<HTMLLIElement>(null);
   const when = format.moment(created);

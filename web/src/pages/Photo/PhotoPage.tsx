@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
-import { fetchParameters } from '../../api/client';
-import type { ParameterTable } from '../../api/types';
+import { fetchParameters, type ReadOptions } from '../../api/client';
+import type { ParameterTable, Reading } from '../../api/types';
 import { ErrorNote } from '../../components/ErrorNote';
 import { PageHeading } from '../../components/PageHeading';
 import { useTexts } from '../../i18n/language';
@@ -11,6 +11,7 @@ import { PhotoView } from './PhotoView';
 import { ReadingPanel } from './ReadingPanel';
 import { Stages } from './Stages';
 import { DEFAULTS } from './settings';
+import { usePhotoCorrection } from './usePhotoCorrection';
 import { useReading } from './useReading';
 
 /** The knobs, asked for with each new photo until they are there. */
@@ -23,6 +24,24 @@ function useParameters(photo: File | null): ParameterTable | null {
     if (wanted) fetchParameters().then(setTable, () => undefined);
   }, [wanted, photo]);
   return table;
+}
+
+interface ResultProps {
+  photo: File;
+  options: ReadOptions;
+  reading: Reading | null;
+  busy: boolean;
+}
+
+/** The photo and, beside it, its text. */
+function Result({ photo, options, reading, busy }: ResultProps) {
+  const say = usePhotoCorrection(photo, options, reading);
+  return (
+    <div className={classes.result}>
+      <PhotoView photo={photo} reading={reading} />
+      <ReadingPanel reading={reading} busy={busy} onSay={say} />
+    </div>
+  );
 }
 
 interface PhotoPageProps {
@@ -42,10 +61,7 @@ export default function PhotoPage({ photo, onPhoto }: PhotoPageProps) {
         <PhotoSource small={photo !== null} onPhoto={onPhoto} />
         {error !== null && <ErrorNote error={error} />}
         {photo && (reading || error === null) && (
-          <div className={classes.result}>
-            <PhotoView photo={photo} reading={reading} />
-            <ReadingPanel reading={reading} busy={busy} />
-          </div>
+          <Result photo={photo} options={options} reading={reading} busy={busy} />
         )}
         {reading && <Crops digits={reading.digits} />}
         {reading && table && (

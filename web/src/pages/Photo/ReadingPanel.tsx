@@ -2,6 +2,8 @@ import { Loader } from '@mantine/core';
 import { useRef } from 'react';
 import type { Reading } from '../../api/types';
 import { CopyButton } from '../../components/CopyButton';
+import { Mistake } from '../../correction/Mistake';
+import type { Said } from '../../correction/said';
 import { useLanguage, useTexts } from '../../i18n/language';
 import classes from './ReadingPanel.module.css';
 
@@ -36,8 +38,15 @@ function TextRead({ reading }: { reading: Reading }) {
   );
 }
 
-/** The text of the photo, or why there is none yet. */
-export function ReadingPanel({ reading, busy }: { reading: Reading | null; busy: boolean }) {
+interface ReadingPanelProps {
+  reading: Reading | null;
+  busy: boolean;
+  /** Tells the server what the photo says. */
+  onSay: (said: Said) => Promise<unknown>;
+}
+
+/** The text of the photo, or why there is none yet; and where a person says what it is. */
+export function ReadingPanel({ reading, busy, onSay }: ReadingPanelProps) {
   const texts = useTexts().photoPage;
   return (
     <section className={`card ${classes.panel}`} aria-labelledby="reading-title">
@@ -49,6 +58,12 @@ export function ReadingPanel({ reading, busy }: { reading: Reading | null; busy:
         {reading ? <TextRead reading={reading} /> : busy && <p className="muted">{texts.reading}</p>}
       </div>
       {reading && <Summary reading={reading} />}
+      {reading && !busy && reading.digits.length > 0 && (
+        <div className={classes.mistake}>
+          <Mistake read={reading.text} send={onSay} />
+          <p className="muted small">{texts.keeps}</p>
+        </div>
+      )}
     </section>
   );
 }

@@ -20,6 +20,8 @@ router = Router()
 
 ERRORS = {frozenset({400, 403, 408, 413, 422, 503}): schemas.Error}
 """What may go wrong with a body."""
+_MOST_KEPT = 250
+"""Digits of a photo that are kept at most; a correction has 500 characters."""
 
 
 def _schema(parameter: Any) -> dict[str, Any]:
@@ -42,11 +44,12 @@ _KNOBS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 _MODEL = {"type": "string", "pattern": schemas.VERSION_PATTERN, "description": schemas.MODEL_HELP}
 _STAGES = {"type": "boolean", "default": False, "description": "Answer with the stages' pictures and the crops."}
+_KEEP = {"type": "boolean", "default": False, "description": schemas.KEEP_HELP}
 _BINARY = {"type": "string", "format": "binary"}
 _FORM = {
     "type": "object",
     "required": ["image"],
-    "properties": {"image": _BINARY, **_KNOBS, "stages": _STAGES, "model": _MODEL},
+    "properties": {"image": _BINARY, **_KNOBS, "stages": _STAGES, "keep": _KEEP, "model": _MODEL},
     "additionalProperties": False,
 }
 _JSON = {
@@ -56,13 +59,14 @@ _JSON = {
         "image": {"type": "string", "description": "Base64, or a data URL."},
         "parameters": {"type": "object", "properties": _KNOBS, "additionalProperties": False},
         "stages": _STAGES,
+        "keep": _KEEP,
         "model": _MODEL,
     },
 }
 _READ = {
     "parameters": [
         {"name": name, "in": "query", "required": False, "schema": schema}
-        for name, schema in {**_KNOBS, "stages": _STAGES, "model": _MODEL}.items()
+        for name, schema in {**_KNOBS, "stages": _STAGES, "keep": _KEEP, "model": _MODEL}.items()
     ],
     "requestBody": {
         "required": True,
@@ -87,13 +91,24 @@ _READ = {
 def read(request: HttpRequest) -> dict[str, Any]:
     """Takes an image as a form's file, as raw bytes, or as base64 in JSON.
 
-    Parameters are the form's other fields, the query string, or ``parameters`` in the JSON.
+    Parameters are the form's other fields, the query string, or ``parameters`` in the JSON. The image is never kept;
+    with ``keep`` its digits are, as a drawing that can be corrected.
     """
     with reading("photo") as note:
         asked = inputs.question(request)
         with engine.photo_reader(asked.model) as reader:
             trace = note(reader.trace(asked.image, pictures=asked.stages, **asked.parameters))
-    return answers.traced(trace) if asked.stages else answers.reading(trace.reading)
+    told = answers.traced(trace) if asked.stages else answers.reading(trace.reading)
+    return told | {"id": _keep_photo(trace)} if asked.keep else told
+
+
+def _keep_photo(trace: Trace) -> UUID | None:
+    """Keeps what was read from a photo, as pictures of its digits alone."""
+    if not 0 < len(trace.crops) <= _MOST_KEPT:
+        return None
+    sheet = answers.sheet(trace)
+    height, width = sheet.shape
+    return _keep(trace, page="photo", image=answers.png(sheet), width=width, height=height)
 
 
 @router.post(
@@ -129,7 +144,8 @@ def _classify_strokes(
 def _answer(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None = None) -> dict[str, Any]:
     """The answer, and before it the keeping."""
     found = trace.reading
-    key = _keep(drawing, trace, image) if settings.CONFIGURATION.keep and found.digits else None
+    width, height = drawing.width or found.width, drawing.height or found.height
+    key = _keep(trace, page=drawing.page, strokes=drawing.strokes, image=image, width=width, height=height)
     return {
         "text": found.text,
         "value": found.digits[0].value if len(found.digits) == 1 else None,
@@ -141,16 +157,15 @@ def _answer(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None = N
     }
 
 
-def _keep(drawing: schemas.ClassifyBody, trace: Trace, image: bytes | None) -> UUID | None:
+def _keep(trace: Trace, **came: Any) -> UUID | None:
+    """Keeps a reading that has digits, with what came; gives its key."""
     found = trace.reading
+    if not (settings.CONFIGURATION.keep and found.digits):
+        return None
     digits = [digit.to_dict() for digit in found.digits]
     with stage("keep"):
         return services.keep(
-            page=drawing.page,
-            strokes=drawing.strokes,
-            image=image,
-            width=drawing.width or found.width,
-            height=drawing.height or found.height,
+            **came,
             text=found.text,
             digits=digits,
             crops=b"".join(crop.tobytes() for crop in trace.crops),
