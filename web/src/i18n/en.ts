@@ -1,3 +1,5 @@
+import { compareEn } from './compare.en';
+import { dreamEn } from './dream.en';
 import { exploreEn } from './explore.en';
 import { monitorEn } from './monitor.en';
 
@@ -5,10 +7,13 @@ export const en = {
   language: 'Language',
   skipToContent: 'Skip to the content',
   navigation: 'Pages',
+  menu: 'Menu',
   draw: 'Draw',
   photo: 'Photo',
   models: 'Models',
   explore: 'Explore',
+  compare: 'Compare',
+  dream: 'Dream',
   history: 'History',
   monitor: 'Monitor',
   monitorPage: monitorEn,
@@ -91,6 +96,11 @@ export const en = {
     keepingOff: 'This server keeps no drawings: keeping is off.',
     keepingUnknown: 'The server does not answer; reading in your browser goes on.',
   },
+  onePad: {
+    name: (name: string) => `Drawing ${name}`,
+    help: 'A square to write one digit in with a mouse, a finger or a pen. Enter shows an example, Delete clears it, Control Z takes back the last step.',
+    example: 'Example',
+  },
   historyPage: {
     title: 'History',
     intro:
@@ -151,6 +161,8 @@ export const en = {
     keepingOff: 'Keeping is off on this server: new drawings are not kept. NUMERALS_KEEP=true turns it on.',
   },
   explorePage: exploreEn,
+  comparePage: compareEn,
+  dreamPage: dreamEn,
   photoPage: {
     title: 'Read a photo',
     intro: 'A photo or a scan of handwritten digits, such as a list, a form or a page of a notebook.',

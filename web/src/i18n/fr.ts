@@ -1,4 +1,6 @@
 import type { Texts } from '.';
+import { compareFr } from './compare.fr';
+import { dreamFr } from './dream.fr';
 import { exploreFr } from './explore.fr';
 import { monitorFr } from './monitor.fr';
 
@@ -6,10 +8,13 @@ export const fr: Texts = {
   language: 'Langue',
   skipToContent: 'Aller au contenu',
   navigation: 'Pages',
+  menu: 'Menu',
   draw: 'Dessin',
   photo: 'Photo',
   models: 'Modèles',
   explore: 'Explorer',
+  compare: 'Comparer',
+  dream: 'Rêver',
   history: 'Historique',
   monitor: 'Suivi',
   monitorPage: monitorFr,
@@ -93,6 +98,11 @@ export const fr: Texts = {
     keepingOff: 'Ce serveur ne conserve aucun dessin : la conservation est désactivée.',
     keepingUnknown: 'Le serveur ne répond pas ; la lecture dans votre navigateur continue.',
   },
+  onePad: {
+    name: (name) => `Dessin ${name}`,
+    help: 'Un carré pour écrire un chiffre à la souris, au doigt ou au stylet. Entrée montre un exemple, Suppr efface, Ctrl Z annule la dernière étape.',
+    example: 'Exemple',
+  },
   historyPage: {
     title: 'Historique',
     intro:
@@ -154,6 +164,8 @@ export const fr: Texts = {
       'La conservation est désactivée sur ce serveur : les nouveaux dessins ne sont pas conservés. NUMERALS_KEEP=true l’active.',
   },
   explorePage: exploreFr,
+  comparePage: compareFr,
+  dreamPage: dreamFr,
   photoPage: {
     title: 'Lire une photo',
     intro: 'Une photo ou un scan de chiffres manuscrits : une liste, un formulaire, une page de cahier.',

@@ -1,4 +1,6 @@
 import type { Texts } from '.';
+import { comparePt } from './compare.pt';
+import { dreamPt } from './dream.pt';
 import { explorePt } from './explore.pt';
 import { monitorPt } from './monitor.pt';
 
@@ -6,10 +8,13 @@ export const pt: Texts = {
   language: 'Idioma',
   skipToContent: 'Ir para o conteúdo',
   navigation: 'Páginas',
+  menu: 'Menu',
   draw: 'Desenho',
   photo: 'Foto',
   models: 'Modelos',
   explore: 'Explorar',
+  compare: 'Comparar',
+  dream: 'Sonhar',
   history: 'Histórico',
   monitor: 'Monitor',
   monitorPage: monitorPt,
@@ -91,6 +96,11 @@ export const pt: Texts = {
     keepingOff: 'Este servidor não guarda desenhos: a guarda está desligada.',
     keepingUnknown: 'O servidor não responde; a leitura no seu navegador continua.',
   },
+  onePad: {
+    name: (name) => `Desenho ${name}`,
+    help: 'Um quadrado para escrever um algarismo com o rato, o dedo ou uma caneta. Enter mostra um exemplo, Delete limpa, Control Z desfaz o último passo.',
+    example: 'Exemplo',
+  },
   historyPage: {
     title: 'Histórico',
     intro:
@@ -151,6 +161,8 @@ export const pt: Texts = {
       'A guarda está desligada neste servidor: os novos desenhos não são guardados. NUMERALS_KEEP=true liga-a.',
   },
   explorePage: explorePt,
+  comparePage: comparePt,
+  dreamPage: dreamPt,
   photoPage: {
     title: 'Ler uma foto',
     intro:
