@@ -1,9 +1,11 @@
 """The public names, and what importing them costs."""
 
+import os
 import re
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import pytest
 
@@ -82,3 +84,15 @@ def test_reading_an_image_loads_no_training_library_and_no_server():
         "print(*[name for name in ('torch', 'sklearn', 'django', 'numerals.server') if name in sys.modules])\n"
     )
     assert in_fresh_process(code) == "1"
+
+
+def test_reading_an_image_leaves_nothing_in_the_home_and_no_temporary_file(tmp_path):
+    """ONNX Runtime's telemetry would: an id of the machine, what it has yet to send, and a session's file."""
+    code = "import numpy, numerals; print(numerals.read(numpy.full((80, 60), 230, numpy.uint8)).digits)"
+    places = {"HOME": str(tmp_path / "home"), "TMPDIR": str(tmp_path / "tmp")}
+    for place in places.values():
+        Path(place).mkdir()
+    environ = {name: value for name, value in os.environ.items() if name != "ORT_DISABLE_TELEMETRY"} | places
+    done = subprocess.run([sys.executable, "-c", code], env=environ, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "()"
+    assert {path.name for path in tmp_path.rglob("*")} == {"home", "tmp"}

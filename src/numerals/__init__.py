@@ -7,6 +7,7 @@ r"""Numerals reads handwritten digits: a photo, a scan or a drawing in, its digi
 Nothing heavy is loaded until the first name is used.
 """
 
+import os
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from numerals.results import Alternative, Box, Digit, Line, Reading
 
 __version__ = "0.1.0"
+
+# ONNX Runtime else tells its makers of every process, and keeps an id of this machine; it looks once, when it is loaded.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
     "Alternative": "results",
@@ -84,8 +88,6 @@ def champion() -> "Bundle":
     The front door of the package, this and `read`, looks where ``NUMERALS_HOME`` says, as the command line does;
     ``Reader()`` takes the shipped model wherever it runs, and ``Reader(champion())`` the promoted one.
     """
-    import os
-
     from numerals.inference.store import Store, home_folder
 
     return Store(home_folder(os.environ)).current()
