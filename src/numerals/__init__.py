@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __version__ = "0.1.0"
 
-# ONNX Runtime else tells its makers of every process, and keeps an id of this machine; it looks once, when it is loaded.
+# ONNX Runtime else tells its makers of every process, and keeps an id of the machine; it looks when it is loaded.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 _HOMES = {
