@@ -130,7 +130,16 @@ def _timing(shapes: list[list[NDArray[np.float64]]], interval: float = 10.0) -> 
 
 def speed() -> None:
     """Times a verification through all of Django, on one core and without the network."""
-    home = tempfile.mkdtemp()
+    with tempfile.TemporaryDirectory() as home:
+        answers, checks, passed = verifications(home)
+    for name, times in (("an answer of three digits", answers), ("siteverify", checks)):
+        times.sort()
+        print(f"{name}: median {statistics.median(times):.1f} ms, 95 % within {times[94]:.1f} ms")
+    print(f"({passed} of 100 drawings by a program passed; load of the machine {os.getloadavg()[0]:.1f})")
+
+
+def verifications(home: str) -> tuple[list[float], list[float], int]:
+    """Milliseconds of a hundred answers and of as many checks of their tokens, and how many passed."""
     os.environ |= {
         "NUMERALS_HOME": home, "NUMERALS_CAPTCHA_WORK": "10", "NUMERALS_CAPTCHA_TRIES": "100000",
         "DJANGO_SETTINGS_MODULE": "numerals.server.settings",
@@ -158,11 +167,7 @@ def speed() -> None:
         began = time.perf_counter()
         client.post("/captcha/siteverify", {"secret": site.secret, "response": given["token"] or "x"})
         checks.append((time.perf_counter() - began) * 1000)
-    shutil.rmtree(home)
-    for name, times in (("an answer of three digits", answers), ("siteverify", checks)):
-        times.sort()
-        print(f"{name}: median {statistics.median(times):.1f} ms, 95 % within {times[94]:.1f} ms")
-    print(f"({passed} of 100 drawings by a program passed; load of the machine {os.getloadavg()[0]:.1f})")
+    return answers, checks, passed
 
 
 PAGE = "<!doctype html><title>work</title><script src='/captcha/widget.js'></script>"

@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -61,11 +62,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--requests", type=int, default=300)
     arguments = parser.parse_args()
-    home = tempfile.mkdtemp()
-    os.environ |= {"NUMERALS_HOME": home, "NUMERALS_KEEP": "false", "PROMETHEUS_MULTIPROC_DIR": tempfile.mkdtemp()}
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"NUMERALS_HOME": home, "NUMERALS_KEEP": "false", "PROMETHEUS_MULTIPROC_DIR": home}
+        measure(Path(home) / "log", arguments)
+
+
+def measure(log: Path, arguments: argparse.Namespace) -> None:
     from numerals.server.wsgi import application
 
-    os.dup2(os.open(os.path.join(home, "log"), os.O_WRONLY | os.O_CREAT), 2)  # noqa: PTH118
+    os.dup2(os.open(log, os.O_WRONLY | os.O_CREAT), 2)
     body, rounds = drawing(), []
     without_drift = mock.patch("numerals.server.watch.drift.add")
     without_any = [

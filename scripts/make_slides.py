@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -221,12 +222,13 @@ def marp(source: Path, target: Path) -> None:
     names = (os.environ.get("NUMERALS_CHROMIUM"), "chromium", "chromium-browser", "google-chrome")
     chromium = next((path for name in names if name and (path := shutil.which(name))), "")
     command = [SOURCE / "node_modules" / ".bin" / "marp", source, "--output", target, "--html", "--allow-local-files"]
-    # CI=1: in a container Chromium has no sandbox of its own.
-    environ = os.environ | {"CI": "1", "CHROME_PATH": chromium}
-    # In the folder whose package.json holds Marp's settings; without standard input, for which it would wait.
-    ran = subprocess.run(
-        command, cwd=SOURCE, env=environ, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
-    )
+    with tempfile.TemporaryDirectory() as scratch:  # Chromium's profile, which Marp leaves behind
+        # CI=1: in a container Chromium has no sandbox of its own.
+        environ = os.environ | {"CI": "1", "CHROME_PATH": chromium, "TMPDIR": scratch}
+        # In the folder whose package.json holds Marp's settings; without standard input, for which it would wait.
+        ran = subprocess.run(
+            command, cwd=SOURCE, env=environ, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
     if ran.returncode or not target.is_file():
         sys.exit(f"Marp failed:\n{ran.stderr}")
     print(f"{target}: {target.stat().st_size / 1000:.0f} kB")
