@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from numerals.server.configuration import Configuration, ConfigurationError
+from support import gone
 
 
 def run(home: Path, *arguments: str, **settings: str) -> "subprocess.CompletedProcess[str]":
@@ -86,6 +87,15 @@ def test_an_interrupt_of_the_whole_terminal_ends_it_cleanly(tmp_path):
     _, errors = process.communicate(timeout=10)
     assert process.returncode == 0
     assert "Traceback" not in errors
+
+
+def test_a_server_that_is_killed_leaves_no_folder_of_metrics(start_server, tmp_path):
+    server = start_server(TMPDIR=str(tmp_path))
+    [folder] = tmp_path.glob("numerals-metrics-*")
+    first, *workers = server.processes()
+    os.kill(first, signal.SIGKILL)
+    assert gone(workers)
+    assert not folder.exists()
 
 
 def test_the_secret_key_is_made_once_and_is_private(tmp_path):

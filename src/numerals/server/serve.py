@@ -105,7 +105,8 @@ def serve(
     try:
         return _run(listener, address, configuration)
     finally:
-        if os.getpid() == process:  # a worker that ends comes here too
+        # A worker that ends comes here too; one whose server was killed is the last who can tidy up.
+        if os.getpid() == process or os.getppid() != process:
             shutil.rmtree(folder, ignore_errors=True)
 
 
