@@ -79,6 +79,7 @@ def test_a_training_writes_a_bundle_and_prints_its_figures(logistic, place, tmp_
         second == f"written to {place / 'logistic'}; use it with: numerals read --model {place / 'logistic'} page.jpg"
     )
     assert "training logistic on 1,437 digits of digits, a twelfth of them held out" in logistic.stderr
+    assert "Warning" not in logistic.stderr  # what libraries tell each other is not for users
     assert "fit 1/1" in logistic.stderr
     page = tmp_path / "page.png"
     Image.fromarray(write_page(["1"], 0).image).save(page)

@@ -129,7 +129,7 @@ def test_no_drawings_yet_says_what_to_do(address):
 
 
 def test_a_database_that_is_not_there_is_told(tmp_path):
-    with pytest.raises(DataError, match=r"there is no database .* numerals data load mnist"):
+    with pytest.raises(DataError, match=r"there is no database .* numerals data load mnist, or numerals serve"):
         load("db", own=Address(f"sqlite://{tmp_path}/none.sqlite3"))
     (tmp_path / "text.sqlite3").write_text("no database" * 100)
     with pytest.raises(DataError, match="file is not a database"):

@@ -62,7 +62,9 @@ def opened(file: str) -> Iterator[SqliteTables]:
             ``with`` block.
     """
     if not Path(file).is_file():
-        raise DataError(f"there is no database {file} yet; fill it: numerals data load mnist")
+        raise DataError(
+            f"there is no database {file} yet; make it: numerals data load mnist, or numerals serve and draw"
+        )
     try:
         with closing(sqlite3.connect(file, timeout=_PATIENCE)) as connection:
             yield SqliteTables(connection)

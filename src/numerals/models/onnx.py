@@ -4,7 +4,9 @@ Networks and features are exported by PyTorch, scikit-learn's models by skl2onnx
 """
 
 import logging
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,15 @@ Shapes = dict[int, Any]
 """Which sides of the input may have any length, as torch.export takes it."""
 
 
+@contextmanager
+def _no_notices() -> Iterator[None]:
+    """Keeps to itself what libraries tell each other about their next versions; a user can do nothing about it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
+@_no_notices()
 def _exported(
     network: nn.Module, example: Tensor, given: str, outputs: Sequence[str], free: Shapes | None = None
 ) -> onnx.ModelProto:
@@ -110,12 +121,13 @@ def pipeline_to_onnx(features: nn.Module, model: Any, columns: int, *, scores: b
     from skl2onnx import to_onnx
     from skl2onnx.common.data_types import FloatTensorType
 
-    classifier = to_onnx(
-        model,
-        initial_types=[("features", FloatTensorType([None, columns]))],
-        options={id(model): {"zipmap": False} | ({"raw_scores": True} if scores else {})},
-        target_opset={"": OPSET, "ai.onnx.ml": TREE_OPSET},
-    )
+    with _no_notices():
+        classifier = to_onnx(
+            model,
+            initial_types=[("features", FloatTensorType([None, columns]))],
+            options={id(model): {"zipmap": False} | ({"raw_scores": True} if scores else {})},
+            target_opset={"": OPSET, "ai.onnx.ml": TREE_OPSET},
+        )
     answer = classifier.graph.output[1].name  # after the label, which nobody asks for
     return _joined(features, classifier, answer, logarithm=not scores)
 
