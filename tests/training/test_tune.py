@@ -157,10 +157,12 @@ def test_a_ray_cluster_finds_what_this_machine_finds(monkeypatch):
     here = search(find("tree"), few(), GRID, folds=2, sample=200, seed=1)
     import ray
 
-    try:
-        there = search(find("tree"), few(), GRID, folds=2, sample=200, seed=1, cluster="ray")
-        assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"  # Ray's makers are told nothing
-        assert ray.is_initialized()
-    finally:
-        ray.shutdown()
+    places: list[str] = []
+    init = ray.init
+    monkeypatch.setattr(ray, "init", lambda **given: (places.append(given["_temp_dir"]), init(**given)))
+    there = search(find("tree"), few(), GRID, folds=2, sample=200, seed=1, cluster="ray")
+    assert os.environ["RAY_USAGE_STATS_ENABLED"] == "0"  # Ray's makers are told nothing
+    assert len(places) == 1
+    assert not ray.is_initialized()
+    assert not Path(places[0]).exists()
     assert [(one.parameters, one.accuracy) for one in there] == [(one.parameters, one.accuracy) for one in here]

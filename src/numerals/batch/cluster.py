@@ -4,8 +4,9 @@ import json
 import logging
 import os
 import socket
+import tempfile
 from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -87,19 +88,47 @@ def _connected(address: str, workers: int | None) -> Iterator[Any]:
     """Ray, joined to the cluster."""
     if address != LOCAL and not address.startswith("ray://"):
         raise BatchError(f"a cluster is local, or an address such as ray://host:10001, not {address!r}")
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else Ray tells its makers of every cluster
     ray = _ray()
-    started = {"num_cpus": workers, "include_dashboard": False} if address == LOCAL else {}
     if address != LOCAL:
         _knock(address)
-    try:
-        ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **started)
-    except Exception as error:  # Ray has many kinds: of gRPC, of its own, of time
-        raise BatchError(f"the cluster {address} cannot be reached: {error}") from error
-    try:
+    with ExitStack() as ended:
+        try:
+            if address == LOCAL:
+                ended.enter_context(own_cluster(num_cpus=workers))
+            else:
+                ended.callback(ray.shutdown)
+                _quiet()
+                ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR)
+        except Exception as error:  # Ray has many kinds: of gRPC, of its own, of time
+            raise BatchError(f"the cluster {address} cannot be reached: {error}") from error
         yield ray
-    finally:
-        ray.shutdown()
+
+
+@contextmanager
+def own_cluster(**settings: Any) -> Iterator[None]:
+    """Ray on this machine until the block ends; nothing of it stays.
+
+    Args:
+        **settings: of ``ray.init``.
+    """
+    import ray
+
+    _quiet()
+    # Ray itself keeps the logs of every run, in /tmp/ray. Sockets lie here too, whose paths must be short.
+    short = "/tmp" if os.name == "posix" else None  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="ray-", dir=short, ignore_cleanup_errors=True) as folder:
+        try:
+            ray.init(
+                address=LOCAL, _temp_dir=folder, include_dashboard=False, log_to_driver=False,
+                logging_level=logging.ERROR, **settings,
+            )  # fmt: skip
+            yield
+        finally:
+            ray.shutdown()
+
+
+def _quiet() -> None:
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else Ray tells its makers of every cluster
 
 
 def _knock(address: str) -> None:

@@ -100,14 +100,23 @@ def _cluster(name: str | None, jobs: int) -> AbstractContextManager[Any]:
         return local
     if name != "ray":
         raise ModelError(f"unknown cluster {name!r}; known is ray")
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")  # else Ray tells its makers of every cluster
+    return _on_ray()
+
+
+@contextmanager
+def _on_ray() -> Iterator[None]:
+    """A Ray cluster: the one that runs or that RAY_ADDRESS names, else one of its own."""
+    from numerals.batch.cluster import own_cluster
+
     try:
+        import ray
         from ray.util.joblib import register_ray
     except ImportError as error:
         raise MissingExtraError(f"a search on Ray needs it ({error}): pip install 'numerals[ray]'") from error
     register_ray()  # type: ignore[no-untyped-call,unused-ignore]
-    spread: AbstractContextManager[Any] = joblib.parallel_config("ray", n_jobs=-1)
-    return spread
+    there = ray.is_initialized() or "RAY_ADDRESS" in os.environ
+    with nullcontext() if there else own_cluster(), joblib.parallel_config("ray", n_jobs=-1):
+        yield
 
 
 @contextmanager
