@@ -6,9 +6,13 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+# As many tests run at a time: one for each core, or a number; 0 for one after the other.
+WORKERS ?= logical
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Whole files go to the workers, the slow ones first, and each keeps to its core.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 PAGE := src/numerals/server/page/index.html
 WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 2>/dev/null)
 
@@ -31,14 +35,15 @@ types: .venv/.dev web/node_modules/.done ## mypy and tsc, both strict
 	cd web && npm run --silent typecheck
 
 test-python: .venv/.dev ## the package, the command line, the server over real HTTP
-	$(BIN)/pytest -m "not browser"
+	$(PYTEST) -m "not browser and not alone"
+	$(BIN)/pytest -m alone
 
 test-web: web/node_modules/.done ## the page's parts
 	cd web && npm run --silent test
 
 test-browser: .venv/.dev $(PAGE) ## the built page on the real server in Chromium
 	@scripts/need chromium
-	$(BIN)/pytest -m browser
+	$(PYTEST) tests/browser
 
 page: $(PAGE) ## build the web page
 
@@ -81,7 +86,8 @@ help: ## this list
 
 .venv/.dev: .venv/bin/python pyproject.toml constraints.txt
 	@echo "Installing what development needs, PyTorch among it (the first time takes some minutes)"
-	@$(PIP) install --constraint constraints.txt --editable '.[dev]'
+	@# not compiled: most of the 25,000 files are never imported
+	@$(PIP) install --no-compile --constraint constraints.txt --editable '.[dev]'
 	@touch $@ .venv/.run
 
 web/node_modules/.done: web/package.json web/package-lock.json

@@ -2,6 +2,7 @@
 
 import io
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,12 +32,22 @@ def missing(reason: str) -> NoReturn:
     pytest.skip(reason)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: whole files go to the workers, and no long one shall be the last."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
-def _own_home(tmp_path_factory: pytest.TempPathFactory) -> None:
+def _own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Keeps this machine's models, runs and drawings out of the tests, and the tests out of them."""
     os.environ["NUMERALS_HOME"] = str(tmp_path_factory.mktemp("numerals-home"))
     for name in ("NUMERALS_MODEL", "MLFLOW_TRACKING_URI", "DATABASE_URL"):
         os.environ.pop(name, None)
+    # A program that a test kills leaves its temporary files; short, since sockets lie among them.
+    with tempfile.TemporaryDirectory(prefix="numerals-tests-", ignore_cleanup_errors=True) as place:
+        os.environ["TMPDIR"] = tempfile.tempdir = place
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -65,6 +65,8 @@ class Server:
         ready, _, _ = select.select([self.process.stdout], [], [], 60)
         line = self.process.stdout.readline() if ready else ""
         found = re.search(r"Numerals is at (http://\S+)", line)
+        if not found:
+            self.stop()
         assert found, f"the server did not say where it is, but {line!r}"
         self.url = found.group(1)
         self.client = httpx.Client(base_url=self.url, timeout=30)

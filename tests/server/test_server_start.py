@@ -153,6 +153,7 @@ def test_the_server_loads_neither_pytorch_nor_scikit_learn(server, drawing, png)
             assert name not in mapped
 
 
+@pytest.mark.alone
 def test_a_drawing_takes_at_most_ten_milliseconds_at_the_median(server, drawing):
     times = []
     for _ in range(300):
