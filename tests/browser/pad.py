@@ -11,16 +11,16 @@ SEVEN: list[list[Point]] = [[(0.2, 0.2), (0.55, 0.2), (0.35, 0.75)]]
 ONE: list[list[Point]] = [[(0.85, 0.2), (0.84, 0.75)]]
 
 
-def _places(page: Page, stroke: list[Point]) -> list[Point]:
-    box = page.get_by_test_id("pad").bounding_box()
+def _places(page: Page, stroke: list[Point], pad: str) -> list[Point]:
+    box = page.get_by_test_id(pad).bounding_box()
     assert box is not None
     return [(box["x"] + x * box["height"], box["y"] + y * box["height"]) for x, y in stroke]
 
 
-def draw_with_mouse(page: Page, strokes: list[list[Point]]) -> None:
+def draw_with_mouse(page: Page, strokes: list[list[Point]], pad: str = "pad") -> None:
     """Draws strokes with the left button held."""
     for stroke in strokes:
-        first, *rest = _places(page, stroke)
+        first, *rest = _places(page, stroke, pad)
         page.mouse.move(*first)
         page.mouse.down()
         for place in rest:
@@ -33,11 +33,11 @@ def _touch(session: CDPSession, kind: str, places: list[Point]) -> None:
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
-def draw_with_finger(page: Page, strokes: list[list[Point]]) -> None:
+def draw_with_finger(page: Page, strokes: list[list[Point]], pad: str = "pad") -> None:
     """Draws strokes with one finger, through the browser's own touch input."""
     session = page.context.new_cdp_session(page)
     for stroke in strokes:
-        places = _places(page, stroke)
+        places = _places(page, stroke, pad)
         _touch(session, "touchStart", [places[0]])
         for (x0, y0), (x1, y1) in pairwise(places):
             for step in range(1, 9):

@@ -349,7 +349,8 @@ def test_a_finger_corrects_with_one_tap(phone: Visitor, server: Server) -> None:
     draw_with_finger(page, SEVEN)
     page.get_by_role("button", name="Prédire").click()
     expect(page.get_by_test_id("kept")).to_be_visible()
-    page.get_by_role("link", name="Historique").click()
+    page.get_by_role("button", name="Menu").tap()
+    page.get_by_role("link", name="Historique").tap()
     expect(rows(page)).to_have_count(1)
     [key] = keys(page)
     box = digit(row(page, key), "1").bounding_box()
@@ -373,8 +374,5 @@ def test_nothing_overflows_on_the_narrowest_phone(
     expect(rows(page)).to_have_count(2)
     page.locator("[data-delete]").first.tap()
     page.locator("summary").tap()
-    links = page.get_by_role("navigation").get_by_role("link")
-    # Six links need two rows there.
-    assert len({box["y"] for one in links.all() if (box := one.bounding_box())}) <= 2
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     context.close()

@@ -78,10 +78,36 @@ def test_all_links_of_the_header_fit_the_narrowest_phone(chromium: Browser, addr
     page.goto(f"{address}/monitor")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
-    for link in page.get_by_role("navigation").get_by_role("link").all():
-        box = link.bounding_box()
+    links = page.get_by_role("navigation").get_by_role("link")
+    expect(links).to_have_count(0)  # the menu is closed
+    page.get_by_role("button", name="Menu").tap()
+    expect(links).to_have_count(8)
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    boxes = [link.bounding_box() for link in links.all()]
+    for box in boxes:
         assert box is not None
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
-        assert box["height"] >= 24
+        assert box["height"] >= 40
+    assert len({(box["x"], box["y"]) for box in boxes if box}) == 8
+    page.keyboard.press("Escape")
+    expect(links).to_have_count(0)
+    page.get_by_role("button", name="Menu").tap()
+    links.first.tap()
+    expect(page).to_have_url(f"{address}/")
+    expect(links).to_have_count(0)
     context.close()
+
+
+@pytest.mark.parametrize("width", [1280, 1000, 800])
+def test_on_wider_screens_all_links_stand_in_one_row(chromium: Browser, address: str, width: int) -> None:
+    for language in ("en-GB", "fr-FR", "pt-PT"):
+        context = chromium.new_context(locale=language, viewport={"width": width, "height": 740})
+        page = context.new_page()
+        page.goto(f"{address}/monitor")
+        links = page.get_by_role("navigation").get_by_role("link")
+        expect(links).to_have_count(8)
+        expect(page.get_by_role("button", name="Menu")).to_be_hidden()
+        assert len({box["y"] for link in links.all() if (box := link.bounding_box())}) == 1
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        context.close()

@@ -47,7 +47,7 @@ function Way({ first, second }: { first: Code; second: Code }) {
         <RangeInput
           label={texts.slider(...NAMES)}
           help={texts.help}
-          testId="morph"
+          testId="way"
           minimum={0}
           maximum={WAY}
           step={1}

@@ -47,7 +47,7 @@ export function Plane({ place, onPlace, labels, marks, choice }: PlaneProps) {
         aria-describedby={helpId}
         tabIndex={0}
         data-testid="plane"
-        data-drawn={mosaic !== null || undefined}
+        data-read={(mosaic && mosaic.digits.length > 0) || undefined}
         onPointerDown={follow}
         onPointerMove={follow}
         onKeyDown={(event) => {
