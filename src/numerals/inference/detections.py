@@ -110,6 +110,15 @@ def _at(
     return Detections(boxes, scores.astype(np.float32), softmax_rows(logits))
 
 
+def overlaps(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Intersection over union of boxes (n, 4) and others (m, 4); (n, m)."""
+    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
+    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
+    common = np.maximum(high - low, 0).prod(axis=2)
+    areas = [(b[:, 2:] - b[:, :2]).prod(axis=1) for b in (boxes, others)]
+    return np.asarray(common / np.maximum(areas[0][:, None] + areas[1][None] - common, 1e-3), np.float32)
+
+
 def suppress(found: Detections, order: NDArray[np.float32]) -> NDArray[np.intp]:
     """Finds each digit once.
 
@@ -123,16 +132,45 @@ def suppress(found: Detections, order: NDArray[np.float32]) -> NDArray[np.intp]:
     boxes = found.boxes
     size = boxes[:, 2:] - boxes[:, :2]
     middle = (boxes[:, :2] + boxes[:, 2:]) / 2
-    area = np.maximum(size.prod(axis=1), 1e-3)
     left = np.argsort(-order, kind="stable")
     kept = []
     while len(left):
         best, left = left[0], left[1:]
         kept.append(best)
-        low = np.maximum(boxes[best, :2], boxes[left, :2])
-        high = np.minimum(boxes[best, 2:], boxes[left, 2:])
-        common = np.maximum(high - low, 0).prod(axis=1)
-        overlap = common / (area[best] + area[left] - common)
+        overlap = overlaps(boxes[best : best + 1], boxes[left])[0]
         away = np.abs(middle[left] - middle[best]) / np.maximum((size[left] + size[best]) / 2, 1e-3)
         left = left[(overlap < _OVERLAP) & (away > _NEAR).any(axis=1)]
     return np.array(kept, np.intp)
+
+
+def agreed(parts: list[Detections]) -> Detections:
+    """What several looks at one picture found, taken together, each digit once.
+
+    The score is the mean over all looks, 0 from those that did not see it; box and kinds are means by score. What one
+    look sees and the others do not is so believed less.
+
+    Args:
+        parts: of each look, in pixels of the same picture, none with one digit twice; at least one.
+    """
+    every = joined(parts)
+    of_look = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+    group = np.full(len(every), -1)
+    heads: list[int] = []
+    for i in np.argsort(-every.scores, kind="stable"):
+        if group[i] >= 0:
+            continue
+        group[i] = len(heads)
+        heads.append(int(i))
+        shares = np.where(group < 0, overlaps(every.boxes[i : i + 1], every.boxes)[0], 0)
+        for look in set(range(len(parts))) - {int(of_look[i])}:
+            own = np.where(of_look == look, shares, 0)
+            if own.max(initial=0) > _OVERLAP:
+                group[own.argmax()] = group[i]
+    total = np.bincount(group, every.scores, len(heads))
+
+    def mean(values: NDArray[np.float32]) -> NDArray[np.float32]:
+        sums = np.zeros((len(heads), values.shape[1]))
+        np.add.at(sums, group, values * every.scores[:, None])
+        return np.asarray(sums / total[:, None], np.float32)
+
+    return Detections(mean(every.boxes), np.asarray(total / len(parts), np.float32), mean(every.kinds))

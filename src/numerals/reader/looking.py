@@ -13,16 +13,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.imaging.even import padded, resized, stroke_width
-from numerals.inference.detections import Detections, find_peaks, joined, suppress
+from numerals.inference.detections import Detections, agreed, find_peaks, joined, suppress
 
 Ink = NDArray[np.uint8]
 Network = Callable[[NDArray[np.float32]], NDArray[np.float32]]
 """Maps ink (h, w) in 0..1, sides multiples of DIVISOR, to an answer (OUTPUTS, h / 4, w / 4)."""
+Part = tuple[slice, slice]
+"""Rows and columns of a picture."""
 DIVISOR = 16
 BEST_HEIGHT = 28.0
 """Height of digits in pixels that the network reads best."""
-_LOOKS = (96, 192, 384, 768)
+_LOOKS = (48, 96, 192, 384, 768)
 """Longer sides in pixels from which a picture is seen first."""
+_AROUND = (0.8, 1.25)
+"""A picture is read from these distances too, as a share of the best one: what all looks see is surely there."""
 _NEAREST = 4.0
 """Pictures are not enlarged more than this to search for digits."""
 _TALL_ENOUGH = 26.0
@@ -35,6 +39,8 @@ PAD = 12
 """Empty pixels around a picture, so that digits at its edge are seen as others."""
 _LEAST = 0.1
 """Score below which a peak is not even looked at."""
+_MOST = 2000
+"""Digits at one look; where there are more it is texture."""
 _BELIEVED = 0.4
 """Score from which a digit tells of the height of all."""
 
@@ -57,20 +63,22 @@ class Look:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in a picture, each digit once, and the looks that found it; the last one is for reading."""
+    """What was found in a picture, each digit once, and the looks that found it; from the last one it is read best."""
 
     digits: Detections
     marks: Detections
     looks: tuple[Look, ...]
 
 
-def look(ink: Ink, scale: float, network: Network, stroke: float) -> Look:
-    """Looks once."""
-    answer = network(padded(resized(ink, scale, stroke), PAD, DIVISOR))
+def look(ink: Ink, scale: float, network: Network, stroke: float, part: Part | None = None) -> Look:
+    """Looks once, at the whole picture or at a part of it."""
+    rows, columns = part or (slice(0, ink.shape[0]), slice(0, ink.shape[1]))
+    answer = network(padded(resized(ink[rows, columns], scale, stroke), PAD, DIVISOR))
+    corner = np.array([columns.start, rows.start] * 2, np.float32)
     found = []
-    for part in find_peaks(answer, _LEAST):
-        boxes = np.asarray((part.boxes - PAD) / scale, np.float32)
-        found.append(Detections(boxes, part.scores, part.kinds))
+    for peaks in find_peaks(answer, _LEAST):
+        boxes = np.asarray((peaks.boxes - PAD) / scale + corner, np.float32)
+        found.append(Detections(boxes, peaks.scores, peaks.kinds))
     return Look(scale, answer, found[0], found[1])
 
 
@@ -119,6 +127,7 @@ def _gather(looks: list[Look], part: str) -> Detections:
     low, high = _READABLE
     if part == "digits":
         found = found.pick((found.heights * reading.scale > low) & (found.heights * reading.scale < high))
+    found = found.pick(np.argsort(-found.scores, kind="stable")[:_MOST])
     found = found.pick(suppress(found, found.scores))
     if part != "digits":
         return found
@@ -151,7 +160,21 @@ def see(ink: Ink, network: Network) -> Seen:
             looks.append(looks.pop(int(np.argmin(away))))
             break
         looks.append(look(ink, scale, network, stroke))
-    return Seen(_gather(looks, "digits"), _gather(looks, "marks"), tuple(looks))
+    best, part = looks[-1], _written(looks, ink.shape)
+    around = [look(ink, best.scale * share, network, stroke, part) for share in _AROUND] if part else []
+    digits = agreed([_gather([*looks, one], "digits") for one in (best, *around)])
+    return Seen(digits.pick(suppress(digits, digits.scores)), _gather(looks, "marks"), (*around, *looks))
+
+
+def _written(looks: list[Look], shape: tuple[int, ...]) -> Part | None:
+    """The part of a picture in which the last look has seen anything like a digit, with room around; None for none."""
+    boxes = looks[-1].digits.boxes
+    if not len(boxes):
+        return None
+    room = 1.5 * float(np.median(boxes[:, 3] - boxes[:, 1]))
+    left, top = np.floor(np.maximum(boxes[:, :2].min(axis=0) - room, 0)).astype(int).tolist()
+    right, bottom = np.ceil(np.minimum(boxes[:, 2:].max(axis=0) + room, shape[1::-1])).astype(int).tolist()
+    return slice(top, max(bottom, top + 1)), slice(left, max(right, left + 1))
 
 
 def _search(ink: Ink, network: Network, stroke: float) -> list[Look]:

@@ -11,7 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from numerals.confidence.calibration import softmax
 from numerals.imaging.normalize import SIZE
 from numerals.inference.bundle import load_bundle
-from numerals.inference.detections import DIGITS, Detections
+from numerals.inference.detections import DIGITS, Detections, overlaps
 from numerals.inference.page_model import PageModel, logit
 from numerals.reader.found import Classify
 from numerals.reader.looking import see
@@ -72,15 +72,6 @@ class Answers:
             "f1": round(2 * precision * recall / max(1e-9, precision + recall), 5),
             "pages_right": round(float(((wrong == 0) & (found == self.counts)).mean()), 5),
         }
-
-
-def overlaps(boxes: NDArray[np.float32], others: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Intersection over union of boxes (n, 4) and others (m, 4); (n, m)."""
-    low = np.maximum(boxes[:, None, :2], others[None, :, :2])
-    high = np.minimum(boxes[:, None, 2:], others[None, :, 2:])
-    common = np.maximum(high - low, 0).prod(axis=2)
-    areas = [(b[:, 2:] - b[:, :2]).prod(axis=1) for b in (boxes, others)]
-    return np.asarray(common / np.maximum(areas[0][:, None] + areas[1][None] - common, 1e-3), np.float32)
 
 
 def _judged(found: Detections, marks: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.bool_], int]:

@@ -20,7 +20,7 @@ OUTPUTS = 2 + KINDS + 4
 """Channels: logits of a digit's and a mark's middle, logits of the kinds, and the box (see `boxes_of`)."""
 
 
-def layer(channels_in: int, channels_out: int, size: int = 3, stride: int = 1) -> nn.Sequential:
+def _layer(channels_in: int, channels_out: int, size: int = 3, stride: int = 1) -> nn.Sequential:
     """A convolution, normalised, of which what is below 0 is left out."""
     return nn.Sequential(
         nn.Conv2d(channels_in, channels_out, size, stride, size // 2, bias=False),
@@ -29,13 +29,13 @@ def layer(channels_in: int, channels_out: int, size: int = 3, stride: int = 1) -
     )
 
 
-class Residual(nn.Module):
+class _Residual(nn.Module):
     """Two convolutions whose result is added to what came in."""
 
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            layer(channels, channels),
+            _layer(channels, channels),
             nn.Sequential(nn.Conv2d(channels, channels, 3, 1, 1, bias=False), nn.BatchNorm2d(channels)),
         )
 
@@ -48,9 +48,9 @@ class _Join(nn.Module):
 
     def __init__(self, coarse: int, fine: int, out: int) -> None:
         super().__init__()
-        self.coarse, self.fine = layer(coarse, out, 1), layer(fine, out, 1)
+        self.coarse, self.fine = _layer(coarse, out, 1), _layer(fine, out, 1)
         self.grow = nn.Upsample(scale_factor=2, mode="nearest")
-        self.mix = layer(out, out)
+        self.mix = _layer(out, out)
 
     def forward(self, coarse: Tensor, fine: Tensor) -> Tensor:
         mixed: Tensor = self.mix(self.grow(self.coarse(coarse)) + self.fine(fine))
@@ -71,13 +71,13 @@ class DigitDetector(nn.Module):
         super().__init__()
         half, quarter, eighth, last = widths
         self.quarter = nn.Sequential(
-            layer(1, half, 3, 2), layer(half, quarter, 3, 2), *[Residual(quarter) for _ in range(blocks[0])]
+            _layer(1, half, 3, 2), _layer(half, quarter, 3, 2), *[_Residual(quarter) for _ in range(blocks[0])]
         )
-        self.eighth = nn.Sequential(layer(quarter, eighth, 3, 2), *[Residual(eighth) for _ in range(blocks[1])])
-        self.last = nn.Sequential(layer(eighth, last, 3, 2), *[Residual(last) for _ in range(blocks[2])])
+        self.eighth = nn.Sequential(_layer(quarter, eighth, 3, 2), *[_Residual(eighth) for _ in range(blocks[1])])
+        self.last = nn.Sequential(_layer(eighth, last, 3, 2), *[_Residual(last) for _ in range(blocks[2])])
         self.to_eighth = _Join(last, eighth, eighth)
         self.to_quarter = _Join(eighth, quarter, quarter)
-        self.head = nn.Sequential(layer(quarter, quarter), nn.Conv2d(quarter, OUTPUTS, 1))
+        self.head = nn.Sequential(_layer(quarter, quarter), nn.Conv2d(quarter, OUTPUTS, 1))
         nn.init.constant_(self.head[-1].bias[:2], -4.0)  # type: ignore[index]  # most cells are empty
 
     def forward(self, ink: Tensor) -> Tensor:
