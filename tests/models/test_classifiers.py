@@ -168,7 +168,7 @@ def test_the_same_seed_gives_the_same_answers_and_another_other_ones(name, digit
 
 
 def rounds(name: str) -> DigitClassifier:
-    return make(name, **({"trees": 60} if name == "forest" else {"iterations": 60, "leaves": 8}))
+    return make(name, **({"trees": 40} if name == "forest" else {"iterations": 40, "leaves": 4}))
 
 
 @pytest.mark.parametrize("name", ["forest", "gradient-boosting"])
@@ -188,7 +188,7 @@ def test_ctrl_c_between_two_rounds_keeps_the_trees_so_far(name, digits, held):
             raise KeyboardInterrupt
 
     model = rounds(name).fit(*digits, Watch(stop))
-    kept = make(name, **({"trees": 20} if name == "forest" else {"iterations": 20, "leaves": 8})).fit(*digits)
+    kept = make(name, **({"trees": 20} if name == "forest" else {"iterations": 20, "leaves": 4})).fit(*digits)
     assert model.interrupted_
     assert model.recipe()["interrupted"]
     assert model.count_parameters() == kept.count_parameters()
@@ -232,7 +232,7 @@ def test_ctrl_c_before_the_first_round_has_nothing_to_keep(digits):
 def test_the_dropped_half_of_a_round_is_no_part_of_the_model(digits, held):
     model = rounds("gradient-boosting").fit(*digits)
     model._drop_half_round(20)
-    kept = make("gradient-boosting", iterations=20, leaves=8).fit(*digits)
+    kept = make("gradient-boosting", iterations=20, leaves=4).fit(*digits)
     assert np.allclose(model.decision_function(held[0]), kept.decision_function(held[0]), atol=1e-6)
 
 
