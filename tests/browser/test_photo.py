@@ -73,7 +73,7 @@ def test_an_empty_sheet_says_that_nothing_was_found(visitor: Visitor, tmp_path: 
 @pytest.mark.parametrize("path", ["/", "/photo", "/models", "/history"])
 def test_no_sideways_scrolling_on_a_phone(phone: Visitor, path: str) -> None:
     page = phone.visit(path)
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=SLOW)
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -90,7 +90,7 @@ def test_a_reading_is_corrected_and_its_digits_are_in_the_history(visitor: Visit
     expect(page.get_by_test_id("mistake")).to_contain_text("it was read right", timeout=SLOW)
     page.get_by_role("link", name="History").click()
     rows = page.get_by_test_id("drawing").filter(has_text="photo")
-    expect(rows).to_have_count(1)  # both words were about the same digits
+    expect(rows).to_have_count(1, timeout=SLOW)  # both words were about the same digits
     expect(rows).to_contain_text("confirmed")
     expect(rows.get_by_test_id("thumbnail").locator("img")).to_be_visible()
 
