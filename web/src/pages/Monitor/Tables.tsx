@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { type Monitored, OUTCOMES } from '../../api/monitor';
 import { useFormats } from '../../i18n/formats';
 import { useTexts } from '../../i18n/language';
+import page from './MonitorPage.module.css';
 import classes from './Tables.module.css';
 
 interface TableProps {
@@ -13,7 +14,7 @@ interface TableProps {
 
 function Table({ title, head, rows, children }: TableProps) {
   return (
-    <section className={`card ${classes.panel}`}>
+    <section className={`card ${page.panel}`}>
       <h2>{title}</h2>
       {children}
       {rows.length > 0 && (
