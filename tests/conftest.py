@@ -2,6 +2,7 @@
 
 import io
 import os
+import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,6 +21,9 @@ from numerals.data.mnist import load_mnist
 # A busy machine is slow, not wrong; and a failure must come again at the next run.
 settings.register_profile("numerals", deadline=None, derandomize=True, max_examples=40)
 settings.load_profile("numerals")
+
+# What is begun in the background ignores Ctrl-C, and so would the programs that tests start and stop.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Encode = Callable[..., bytes]
 Digits = tuple[NDArray[np.uint8], NDArray[np.int64]]
