@@ -39,7 +39,8 @@ def environment(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python with exactly the packages of the lock; they are not those of development, whose pydantic is newer."""
     place = tmp_path_factory.mktemp("azure") / "venv"
     subprocess.run([sys.executable, "-m", "venv", place], check=True)
-    command = [place / "bin" / "pip", "install", "--quiet", "--no-deps", "--requirement", folder / "requirements.txt"]
+    command = [place / "bin" / "pip", "install", "--quiet", "--no-deps", "--no-compile"]
+    command += ["--requirement", folder / "requirements.txt"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=280, check=False)
     if done.returncode:
         missing(f"the packages of deploy/azure/requirements.txt cannot be installed: {done.stderr[-300:]}")
