@@ -165,6 +165,25 @@ def mistakes(page: Page, server: Server) -> None:
     expect(page.get_by_test_id("mistakes").get_by_role("heading")).to_contain_text("read as")
 
 
+def compare(page: Page, server: Server) -> None:
+    """Two drawings of one digit in two hands."""
+    for place in (0, 1):
+        page.get_by_role("button", name="Example").nth(place).click()
+    expect(page.locator("[data-verdict]")).to_have_attribute("data-verdict", "same", timeout=SLOW)
+
+
+def dream(page: Page, server: Server) -> None:
+    """The map of digits, with the mouse on it."""
+    plane = page.get_by_test_id("plane")
+    expect(plane).to_have_attribute("data-read", "true", timeout=STUDY)
+    page.get_by_test_id("map").evaluate("element => element.scrollIntoView()")
+    page.evaluate("scrollBy(0, -16)")
+    box = plane.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 0.36 * box["width"], box["y"] + 0.7 * box["height"])
+    expect(page.get_by_test_id("read-as")).to_contain_text("Read as", timeout=SLOW)
+
+
 SCREENS: dict[str, tuple[str, Callable[[Page, Server], None]]] = {
     "draw": ("/", draw),
     "photo": ("/photo", photo),
@@ -174,6 +193,8 @@ SCREENS: dict[str, tuple[str, Callable[[Page, Server], None]]] = {
     "explore": ("/explore?source=digits", explore),
     "map": ("/explore?source=digits", the_map),
     "mistakes": ("/explore?source=digits", mistakes),
+    "compare": ("/compare", compare),
+    "dream": ("/dream", dream),
     "history": ("/history", history),
     "monitor": ("/monitor", monitor),
 }

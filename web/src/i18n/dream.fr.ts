@@ -13,7 +13,7 @@ export const dreamFr: typeof dreamEn = {
     help: 'De petits chiffres partout sur un carré, tels que le réseau les dessine. Les flèches déplacent, plus loin avec Maj ; Début va au milieu ; le chiffre qui s’y trouve est lu à voix haute.',
     failed: 'Le réseau n’a pas pu être chargé. Bougez sur la carte pour réessayer.',
     readAs: (digit) => `Lu comme ${digit}`,
-    numbers: (x, y) => `Les deux nombres : ${x} et ${y}`,
+    numbers: (x, y) => `Les deux nombres : ${x} et ${y}`,
     jump: 'Aller là où se trouve un chiffre',
     to: (digit) => `Aller au ${digit}`,
     note: 'Les étiquettes rondes sont là où se trouvent en moyenne les chiffres d’entraînement, A et B là où sont vos dessins. Les couleurs montrent ce que lit le modèle du bloc à dessin ; chaque partie de la carte reçoit autant de chiffres d’entraînement.',
