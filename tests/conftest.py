@@ -17,6 +17,7 @@ from PIL import Image
 from mongod import Mongod, needs_driver
 from numerals import DataError, Reader
 from numerals.data.mnist import load_mnist
+from support import missing
 
 # A busy machine is slow, not wrong; and a failure must come again at the next run.
 settings.register_profile("numerals", deadline=None, derandomize=True, max_examples=40)
@@ -27,13 +28,6 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 Encode = Callable[..., bytes]
 Digits = tuple[NDArray[np.uint8], NDArray[np.int64]]
-
-
-def missing(reason: str) -> NoReturn:
-    """Skips for want of something, or fails where nothing may be skipped."""
-    if os.environ.get("NUMERALS_REQUIRE_ALL") == "1":
-        pytest.fail(f"{reason} (NUMERALS_REQUIRE_ALL=1: nothing may be skipped)", pytrace=False)
-    pytest.skip(reason)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -9,6 +9,7 @@ import torch
 from threadpoolctl import threadpool_limits
 
 from numerals.data.sources import Dataset, Split, load, validation_split
+from numerals.models.watch import Progress
 
 WIDTHS = (8, 12, 16, 24, 32)
 QUICK: dict[str, Any] = {"batch": 16, "rate": 1e-2, "average": 0.9, "dropout": 0.0, "strength": 0.0}
@@ -41,6 +42,19 @@ def few(train: int = 480, test: int = 100) -> Dataset:
 def rest_and_held() -> tuple[Split, Split]:
     """Some 600 digits to train on, some 120 to choose by."""
     return validation_split(load("digits"))
+
+
+class Stop:
+    """Notes what is said, and does what Ctrl-C does after so many epochs; 0 for never."""
+
+    def __init__(self, after: int = 0) -> None:
+        self.after = after
+        self.said: list[Progress] = []
+
+    def __call__(self, progress: Progress) -> None:
+        self.said.append(progress)
+        if progress.done == self.after:
+            raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -7,6 +7,8 @@ import sys
 import time
 from pathlib import Path
 
+from support import free_port
+
 
 class MlflowServer:
     """A server over a database of its own, run as the package's own server runs it.
@@ -16,9 +18,7 @@ class MlflowServer:
     """
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
+        port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         environ = {
             "_MLFLOW_SERVER_FILE_STORE": f"sqlite:///{folder / 'server.db'}",

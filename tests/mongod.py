@@ -2,7 +2,6 @@
 
 import secrets
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -11,13 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from support import missing, server_program
-
-
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+from support import free_port, missing, server_program
 
 
 class Mongod:
@@ -30,7 +23,7 @@ class Mongod:
 
     def __init__(self, folder: Path, *, auth: bool = False) -> None:
         self.folder = folder
-        self.port = _free_port()
+        self.port = free_port()
         self.auth = auth
         self.process: subprocess.Popen[bytes] | None = None
 

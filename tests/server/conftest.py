@@ -1,6 +1,5 @@
 """Real servers for the tests: a process of its own each, with a temporary home and a free port."""
 
-import io
 import json
 import time
 from collections.abc import Callable, Iterator
@@ -43,21 +42,6 @@ def client(server: Server) -> httpx.Client:
     return server.client
 
 
-Encode = Callable[..., bytes]
-
-
-@pytest.fixture(scope="session")
-def encode() -> Encode:
-    """Writes a picture as the bytes of a file."""
-
-    def encode(picture: Image.Image, kind: str = "PNG", **options: Any) -> bytes:
-        stream = io.BytesIO()
-        picture.save(stream, kind, **options)
-        return stream.getvalue()
-
-    return encode
-
-
 SEVEN = [(200, 60), (300, 60), (240, 240)]
 ONE = [(420, 60), (420, 240)]
 
@@ -73,7 +57,7 @@ def picture() -> Image.Image:
 
 
 @pytest.fixture(scope="session")
-def png(picture: Image.Image, encode: Encode) -> bytes:
+def png(picture: Image.Image, encode: Callable[..., bytes]) -> bytes:
     """The picture as a PNG file."""
     return encode(picture)
 
