@@ -7,11 +7,11 @@ PNG), so each is opened, decoded and read like any other. The whole command is t
 reading, writing of the parts, joining. The processors' time, workers' start included, is nearly the same on a machine
 that has other work. ``--cluster`` also measures a Ray cluster on this machine.
 
-The simulation takes four things measured on one worker here: the seconds of each part, the seconds that the main
-process takes to write a part, those until a worker is ready, and those of listing and joining. Then workers that are
-each as fast as the one measured take the next part as soon as they are free, and the main process writes one part at a
-time. It knows nothing of workers that share memory's speed, a disk or a network; how far it is off is seen where both
-figures are there.
+The simulation takes four things measured here, by the processor's time, so that other work on the machine is not in
+them: the seconds of each part, those that the main process takes to write a part, those until a worker is ready, and
+those of listing and joining. Then workers, each with a core of its own, take the next part as soon as they are free,
+and the main process writes one part at a time. It knows nothing of workers that share memory's speed, a disk or a
+network; how far it is off is seen where both figures are there.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import heapq
 import multiprocessing
 import os
 import resource
+import statistics
 import tempfile
 import time
 from dataclasses import dataclass
@@ -30,9 +31,10 @@ from PIL import Image
 from numerals.batch import sources
 from numerals.batch.cores import on_cores
 from numerals.batch.formats import format_of
-from numerals.batch.job import Job
+from numerals.batch.job import Job, Task
 from numerals.batch.parts import Parts, Plan
 from numerals.batch.run import part_size, run
+from numerals.batch.worker import Worker
 from numerals.data.pages import write_page
 from numerals.inference.bundle import load_bundle
 
@@ -41,7 +43,7 @@ PART = 256
 
 @dataclass(frozen=True)
 class Costs:
-    """Seconds, measured on one worker: an image in each part, writing a part, until ready, listing and joining all."""
+    """The processor's seconds: for an image of each part, to write a part, to start a worker, to list and join all."""
 
     images: list[float]
     write: float
@@ -70,39 +72,51 @@ def measured(images: Path, target: Path, workers: int, cluster: str | None) -> t
     took = time.perf_counter() - started
     assert not found.failed
     target.unlink()
-    while multiprocessing.active_children():  # counted once they have ended
-        time.sleep(0.1)
+    _ended()
     return took, found.seconds, 0.0 if cluster else _processors() - before
 
 
+def _ended() -> None:
+    """Waits for the workers: their time is counted once they have ended."""
+    while multiprocessing.active_children():
+        time.sleep(0.1)
+
+
 def _processors() -> float:
+    """Seconds of the processors in all workers that have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
 
 def costs(images: Path, folder: Path, sample: int) -> Costs:
-    """What the simulation needs, on some of the images."""
-    started = time.perf_counter()
+    """What the simulation needs, on some of the images; this process is the worker, so that its clock tells."""
+    began = time.process_time()
     names = sources.names(str(images))
-    listing = time.perf_counter() - started
+    listing = time.process_time() - began
     target = folder / "sample.parquet"
     parts = Parts(target, format_of(target, digits=False))
     plan = Plan({}, "", PART, tuple(names[:sample]))
+    job = Job.of(load_bundle(), {}, digits=False, folder="")
+    began = _processors()
+    for _ in on_cores(job, [Task(0, plan.names[:1])], 1):
+        pass
+    _ended()
+    start = _processors() - began
+    worker = Worker(job)
     with parts.alone():
-        seconds, writing, first = [], 0.0, 0.0
-        started = time.perf_counter()
-        job = Job.of(load_bundle(), {}, digits=False, folder="")
-        for done in on_cores(job, plan.tasks(), 1):
-            first = first or time.perf_counter() - started - done.seconds
-            seconds.append(done.seconds / len(done.rows))
-            before = time.perf_counter()
+        seconds, writing = [], []
+        for task in plan.tasks():
+            began = time.process_time()
+            done = worker(task)
+            read = time.process_time()
             parts.write(done.number, done.rows)
-            writing += time.perf_counter() - before
-        before = time.perf_counter()
+            seconds.append((read - began) / len(done.rows))
+            writing.append(time.process_time() - read)
+        began = time.process_time()
         parts.finish(plan)
-        joining = (time.perf_counter() - before) * len(names) / len(plan.names)
+        joining = (time.process_time() - began) * len(names) / len(plan.names)
     target.unlink()
-    return Costs(seconds, writing / len(seconds), first, listing + joining)
+    return Costs(seconds, statistics.median(writing), start, listing + joining)
 
 
 def simulated(known: Costs, images: int, workers: int) -> float:
@@ -124,7 +138,7 @@ def main() -> None:
     parser.add_argument("--distinct", type=int, default=2000)
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
     parser.add_argument("--simulate", type=int, nargs="+", default=[4, 8, 16, 32])
-    parser.add_argument("--sample", type=int, default=40 * PART, help="images by which the simulation is measured")
+    parser.add_argument("--sample", type=int, default=20 * PART, help="images by which the simulation is measured")
     parser.add_argument("--cluster", action="store_true", help="also a Ray cluster on this machine")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place:
@@ -134,7 +148,7 @@ def main() -> None:
         make_images(images, options.count, options.distinct)
         known = costs(images, folder, options.sample)
         mean, load = np.mean(known.images) * 1e3, os.getloadavg()[0]
-        print(f"{options.count:,} images, {mean:.2f} ms each; load of the machine before: {load:.1f}")
+        print(f"{options.count:,} images, {mean:.2f} ms of the processor each; load of the machine before: {load:.1f}")
         print(f"a part takes {known.write * 1e3:.0f} ms to write, a worker {known.start:.1f} s to start")
         print(f"listing and joining take {known.ends:.1f} s")
         print("| way | workers | seconds | images/s | images/s a worker | processor ms an image | simulated s |")
