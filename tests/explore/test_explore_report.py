@@ -61,7 +61,9 @@ def test_the_page_is_one_file_without_scripts(folder, page):
 
 
 def test_figures_take_the_colours_of_a_light_or_dark_page(folder):
-    for path in (folder / "figures").glob("*.svg"):
+    drawn = list((folder / "figures").glob("*.svg"))
+    assert drawn
+    for path in drawn:
         text = path.read_text(encoding="utf-8")
         assert "prefers-color-scheme:dark" in text
         assert "#010203" not in text
