@@ -40,6 +40,15 @@ def test_the_more_digits_may_be_lost_the_fewer_marks_pass(guard):
     assert shares == sorted(shares, reverse=True)
 
 
+def test_digits_are_likely_and_marks_are_not(guard):
+    def likely(crops: np.ndarray) -> np.ndarray:
+        return guard.probabilities(crops, guard.bundle.logits(crops))
+
+    assert np.median(likely(drawn(lambda rng: sample_digit(rng)[0]))) > 0.95
+    for write in (sample_letter, sample_glyph, sample_scribble):
+        assert np.median(likely(drawn(write))) < 0.05
+
+
 def test_with_another_model_the_guard_decides_alone(guard, tmp_path):
     other = write_bundle(tmp_path, guard.bundle.checked_model(), {**guard.bundle.card, "name": "other"})
     alone = novelty(other)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from numerals.training.pool import non_digits, pen_digits
+from numerals.training.pool import marks, non_digits, pen_digits
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +42,12 @@ def test_blank_and_faint_digits_are_no_hindrance(pen):
     with_blank = np.concatenate([images, np.zeros((60, 28, 28), np.uint8), np.full((60, 28, 28), 40, np.uint8)])
     found = non_digits(with_blank, np.tile(labels, 3), 40, 5)
     assert np.array_equal(found, non_digits(images, labels, 40, 5))
+
+
+def test_marks_are_all_inked_and_follow_their_seed(pen):
+    images, labels = pen
+    made = marks(images, labels, 200, 2)
+    assert (made.shape, made.dtype) == ((200, 28, 28), np.uint8)
+    assert (made.max(axis=(1, 2)) > 100).all()
+    assert len({picture.tobytes() for picture in made}) > 190
+    assert np.array_equal(made, marks(images, labels, 200, 2))

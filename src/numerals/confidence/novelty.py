@@ -60,6 +60,10 @@ class Novelty:
         weights = self.guard.card["joined"]
         return np.asarray(weights["guard"] * told + weights["energy"] * energy(logits) + weights["bias"], np.float64)
 
+    def probabilities(self, crops: NDArray[np.uint8], logits: NDArray[np.float32]) -> Values:
+        """The probability (n,) that each picture is a digit, where half of all are; takes what `scores` takes."""
+        return np.asarray(1 / (1 + np.exp(-self.scores(crops, logits))), np.float64)
+
     def threshold(self, lost: float) -> float:
         """Score below which a picture is no digit.
 

@@ -108,8 +108,34 @@ def non_digits(digits: Images, labels: NDArray[np.int64], count: int, seed: int)
 
 _TURNS = {2: (1, 3), 3: (1, 2, 3, 4), 4: (1, 2, 3, 4), 5: (1, 3), 6: (1, 3, 4), 7: (1, 2, 3, 4), 9: (1, 3, 4)}
 """By digit, the quarter turns (1 to 3) and the mirror image (4) after which it is none."""
-_WRITTEN = ((0.35, sample_glyph), (0.65, sample_letter), (0.8, sample_scribble))
+_FONTS = (
+    cv2.FONT_HERSHEY_SIMPLEX,
+    cv2.FONT_HERSHEY_COMPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
+    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
+)
+_TYPED = "#$%*+<=@{}ACEFHJKMNPRTUVWXYacdefhkmnprtuvwx"
+"""The letters and signs of ASCII but those that some write as others write a digit."""
+
+
+def _typed(rng: np.random.Generator) -> NDArray[np.uint8]:
+    """A letter or sign of a font of single strokes, slanted, stretched and bent, as a crop."""
+    paper, side = np.zeros((120, 120), np.uint8), 120
+    slant = cv2.FONT_ITALIC if rng.random() < 0.3 else 0
+    font, mark, width = rng.choice(_FONTS), _TYPED[rng.integers(len(_TYPED))], int(rng.integers(3, 8))
+    cv2.putText(paper, mark, (32, 82), int(font) | slant, 1.9, 255, width, cv2.LINE_AA)
+    bent = [cv2.resize(rng.normal(0, 4, (4, 4)), (side, side), interpolation=cv2.INTER_CUBIC) for _ in range(2)]
+    (a, b), (c, d) = np.eye(2) + rng.normal(0, 0.15, (2, 2))
+    y, x = np.mgrid[:side, :side] - side / 2
+    across, down = a * x + b * y + side / 2 + bent[0], c * x + d * y + side / 2 + bent[1]
+    drawn = cv2.remap(paper, across.astype(np.float32), down.astype(np.float32), cv2.INTER_LINEAR)
+    return normalize_crop(_trim(np.asarray(drawn, np.uint8)))
+
+
+_WRITTEN = ((0.25, sample_glyph), (0.5, sample_letter), (0.62, sample_scribble))
 """Up to which share of the marks each is written."""
+_TYPED_UNTIL = 0.82
+"""Up to which the others are of a font; the rest are turned digits."""
 
 
 def marks(digits: Images, labels: NDArray[np.int64], count: int, seed: int) -> Images:
@@ -129,6 +155,8 @@ def marks(digits: Images, labels: NDArray[np.int64], count: int, seed: int) -> I
         write = next((write for share, write in _WRITTEN if kind < share), None)
         if write is not None:
             out[i] = normalize_strokes(write(rng), radius=rng.uniform(0.8, 1.6))
+        elif kind < _TYPED_UNTIL:
+            out[i] = _typed(rng)
         else:
             place = rng.choice(turnable)
             turn = rng.choice(_TURNS[int(labels[place])])

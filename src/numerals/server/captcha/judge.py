@@ -13,8 +13,6 @@ from numerals.reader import Reader
 from numerals.server.captcha import shared, strokes
 
 _log = logging.getLogger(__name__)
-LOST = 0.002
-"""Share of true digits that the guard may refuse, of those on which its threshold was chosen."""
 _STRAIGHT = 0.02
 """A drawing narrower than this share of its height is a line; two people's lines may well be the same picture."""
 
@@ -58,10 +56,10 @@ def refused(
 
 
 def probabilities(reader: Reader, crops: list[NDArray[np.uint8]]) -> NDArray[np.float64]:
-    """Of each digit (n, 10) for pictures (n, 28, 28), calibrated; none of any where a picture shows no digit at all."""
-    pictures, guard = np.stack(crops), novelty(reader.bundle)
+    """For pictures (n, 28, 28) the probabilities (n, 10) that each is a digit at all, and then this one."""
+    pictures = np.stack(crops)
     logits = reader.bundle.logits(pictures)
-    is_digit = guard.scores(pictures, logits) >= guard.threshold(LOST)
+    is_digit = novelty(reader.bundle).probabilities(pictures, logits)
     return softmax(logits, reader.bundle.temperature) * is_digit[:, None]
 
 
