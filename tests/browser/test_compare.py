@@ -142,7 +142,7 @@ def test_without_training_digits_the_page_says_what_to_do_and_goes_on_comparing(
     with page.expect_response("**/api/v1/similar/index") as answer:
         note.get_by_role("button", name="Try again").click()
     assert answer.value.json()["state"] == "indexing"
-    expect(note).to_be_visible(timeout=READY)
+    expect(note).to_be_visible()
 
 
 def test_a_server_that_is_away_is_told_and_tried_again(visitor: Visitor) -> None:
@@ -153,9 +153,9 @@ def test_a_server_that_is_away_is_told_and_tried_again(visitor: Visitor) -> None
     page.route("**/api/**", lambda route: route.abort())
     page.get_by_role("region", name="Drawing B").get_by_role("button", name="Example").click()
     expect_score(page, same=False)  # the network is here already
-    expect(page.get_by_test_id("like-failed")).to_be_visible(timeout=READY)
+    expect(page.get_by_test_id("like-failed")).to_be_visible()
     page.reload()
-    expect(page.get_by_role("alert").first).to_be_visible(timeout=READY)
+    expect(page.get_by_role("alert").first).to_be_visible()
     page.unroute("**/api/**")
     page.reload()
     press_examples(page)
@@ -204,7 +204,7 @@ def test_axe_finds_nothing(who: str, request: pytest.FixtureRequest) -> None:
     assert violations(page) == []
     press_examples(page, "Example" if who == "visitor" else "Exemple")
     expect_score(page, same=True)
-    expect(page.get_by_test_id("like-failed")).to_be_visible(timeout=READY)
+    expect(page.get_by_test_id("like-failed")).to_be_visible()
     page.locator("summary").click()
     page.evaluate("scrollTo(0, 0)")
     assert violations(page) == []
