@@ -203,9 +203,9 @@ SPACES = {
             "a variational autoencoder: codes of digits, and digits of codes",
             "numerals.models.autoencoder:Autoencoder",
             presets={
-                "full": {"network": "full", "widths": (200, 200), "epochs": 80},
-                "map": {"network": "full", "widths": (128, 128), "latent": 2, "epochs": 40},
-                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "epochs": 40},
+                "full": {"network": "full", "widths": (200, 200), "epochs": 200, "rate": 6e-3},
+                "map": {"network": "full", "widths": (128, 128), "latent": 2, "epochs": 30, "rate": 6e-3},
+                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "epochs": 30, "rate": 6e-3},
             },
             neural=True,
         ),
