@@ -136,7 +136,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=100_000)
     parser.add_argument("--distinct", type=int, default=2000)
-    parser.add_argument("--workers", type=int, nargs="+", default=[1, 2])
+    parser.add_argument("--workers", type=int, nargs="*", default=[1, 2], help="none: only simulate")
     parser.add_argument("--simulate", type=int, nargs="+", default=[4, 8, 16, 32])
     parser.add_argument("--sample", type=int, default=20 * PART, help="images by which the simulation is measured")
     parser.add_argument("--cluster", action="store_true", help="also a Ray cluster on this machine")
