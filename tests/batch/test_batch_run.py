@@ -71,7 +71,7 @@ def test_every_image_has_the_row_that_a_reader_gives(scans, tables):
         reading = reader.read(row["file"])
         assert (row["text"], row["width"], row["height"]) == (reading.text, reading.width, reading.height)
         assert row["count"] == len(reading.digits) == len(row["digits"]) > 0
-        assert row["model"] == reader.name
+        assert row["model"] == reading.model
         assert row["confidence"] == pytest.approx(min(digit.confidence for digit in reading.digits), abs=1e-6)
         assert [one["box"] for one in row["digits"]] == [digit.box.to_list() for digit in reading.digits]
         assert [one["value"] for one in row["digits"]] == [digit.value for digit in reading.digits]

@@ -224,9 +224,9 @@ def test_every_command_reads_with_the_champion_and_model_picks_another(home, bad
     assert "pip install 'numerals[track]'" in done.stderr
     for options, expected in (([], bad.version), (["--model", SHIPPED], SHIPPED), (["--model", "cnn"], SHIPPED)):
         done = in_a_process("read", "--json", *options, page, **without)
-        assert json.loads(done.stdout)["model"] == expected
+        assert json.loads(done.stdout)["model"].split("+")[0] == expected
     done = in_a_process("read", "--json", page, NUMERALS_MODEL=SHIPPED)
-    assert json.loads(done.stdout)["model"] == SHIPPED
+    assert json.loads(done.stdout)["model"].split("+")[0] == SHIPPED
     code = "import sys, numerals; print(numerals.read(sys.argv[1]).model, numerals.Reader().name)"
     done = subprocess.run([sys.executable, "-c", code, page], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.split() == [bad.version, SHIPPED]

@@ -65,7 +65,8 @@ def test_a_page_reader_is_trained_and_read_with(digits, tmp_path):
     assert not (out / "checkpoint.pt").exists()
     assert not (out / "pages").exists()
     image = np.full((60, 90, 3), 230, np.uint8)
-    assert Reader(page_model=out).read(image, engine="neural").model == model.version
+    reader = Reader(page_model=out)
+    assert reader.read(image, engine="neural").model == f"{reader.name}+{model.version}"
 
 
 def test_what_it_cannot_take_is_named(digits, tmp_path):

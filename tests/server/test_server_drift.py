@@ -69,7 +69,7 @@ def test_photos_of_shifted_digits_raise_it_and_others_do_not(start_server, encod
     server = start_server()
     some = np.random.default_rng(5).permutation(len(mnist[0]))[:COUNT]
     for page in pages(encode, change(mnist[0][some])):
-        assert server.client.post("/api/v1/read?engine=classic", content=page).status_code == 200
+        assert server.client.post("/api/v1/read", content=page).status_code == 200
     surface = told(server, "photo", least)
     assert surface["shifted"] == bool(found)
     assert shifted(surface) >= found

@@ -51,8 +51,8 @@ class Settings:
     engine: str = _knob(
         "auto",
         "decode",
-        "What reads: classic (threshold, contours and crops), neural (a network over the whole picture), or auto: "
-        "classic, and neural too where that is not sure; the reading with more sure digits is taken.",
+        "What reads: neural (a network over the whole picture), classic (threshold, contours and crops), or auto: "
+        "neural, and classic too where that is not sure; the reading with more sure digits is taken.",
         choices=("auto", "neural", "classic"),
     )
     flatten: int = _knob(

@@ -49,7 +49,8 @@ class Trace:
     Attributes:
         reading: the digits.
         stages: what each stage of the image processing made, in order; empty for drawings.
-        crops: for each digit the 28x28 picture that the model saw.
+        crops: for each digit the 28x28 picture that the model of single digits saw.
+        model: that model's name and version, whichever engine found the digits.
         seconds: of the steps ``decode``, ``segment`` (up to boxes) and ``classify`` (with cutting and mending); of a
             drawing the last two, of pixels the last.
     """
@@ -57,6 +58,7 @@ class Trace:
     reading: Reading
     stages: tuple[StagePicture, ...]
     crops: tuple[NDArray[np.uint8], ...]
+    model: str
     seconds: dict[str, float] = field(default_factory=dict)
 
 
@@ -171,7 +173,7 @@ class Reader:
         wanted = self._settings({})[1]
         digits = _digits(found, self.bundle.threshold if wanted is None else wanted)
         took = 1000 * sum(tracer.seconds.values())
-        return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), tracer.seconds)
+        return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), self.name, tracer.seconds)
 
     def _classify(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
         """Calibrated probabilities (n, 10) of crops (28, 28)."""
@@ -183,40 +185,52 @@ class Reader:
         settings, threshold = self._settings(parameters)
         with tracer.timed("decode"):
             decoded = decode(image, settings.max_side)
-        best = self._best_attempt(decoded.pixels, settings, threshold, tracer)
+        best, *others = self._attempts(decoded.pixels, settings, threshold, tracer)
         flat = [found for line in best.findings.lines for found in line]
         best.tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
         lines = [[replace(found, box=_full_box(found.box, decoded)) for found in line] for line in best.findings.lines]
         marks = tuple(replace(mark, box=_full_box(mark.box, decoded)) for mark in best.findings.marks)
         digits, size = _digits(lines, best.threshold), (decoded.width, decoded.height)
         took = (time.perf_counter() - started) * 1000
-        reading = Reading(digits, *size, best.engine.model.version, took, decoded.pixels, marks)
-        return Trace(reading, tuple(best.tracer.stages), tuple(found.crop for found in flat), tracer.seconds)
+        reading = Reading(digits, *size, self._name_of(best.engine.model), took, decoded.pixels, marks)
+        return Trace(reading, _shown(best, others), tuple(found.crop for found in flat), self.name, tracer.seconds)
 
-    def _best_attempt(
+    def _attempts(
         self, pixels: NDArray[np.uint8], settings: Settings, threshold: float | None, tracer: Tracer
-    ) -> Attempt:
-        """What the engine that the settings ask for finds.
+    ) -> list[Attempt]:
+        """What the engines that the settings ask for find, the best first.
 
-        By itself the classic engine reads, and where it is not sure of every digit the neural one too; the reading
-        with more digits that are probably right is taken, each that is probably wrong taking one away. Whoever moves a
-        knob of the classic engine wants to see what it does.
+        By itself the neural engine reads, and where it is not sure of every digit the classic one too; the reading
+        with more digits that are probably right is best, each that is probably wrong taking one away. Where the
+        neural one finds nothing there is nothing: the other takes any mark for a digit. Whoever wants to see the
+        stages sees those of both, and whoever moves a knob of the classic engine sees what that one does.
         """
-        neural = (
-            NeuralEngine(self._pages or load_page_model(), self._classify) if self._may_be_neural(settings) else None
-        )
-        if neural and settings.engine == "neural":
-            return attempt(neural, pixels, settings, threshold, tracer)
-        first = attempt(ClassicEngine(self.bundle, self._classify), pixels, settings, threshold, tracer)
-        if neural is None or first.least_sure >= SURE:
-            return first
-        second = attempt(neural, pixels, settings, threshold, tracer)
-        return second if second.worth > first.worth else first
+        classic = ClassicEngine(self.bundle, self._classify)
+        if not self._may_be_neural(settings):
+            return [attempt(classic, pixels, settings, threshold, tracer)]
+        neural = NeuralEngine(self._pages or load_page_model(), self._classify)
+        first = attempt(neural, pixels, settings, threshold, tracer)
+        settled = first.least_sure >= SURE or not first.tells
+        if settings.engine == "neural" or (settled and not tracer.on):
+            return [first]
+        second = attempt(classic, pixels, settings, threshold, tracer)
+        return [first, second] if settled or first.worth >= second.worth else [second, first]
+
+    def _name_of(self, model: Bundle) -> str:
+        """Which models read: that of single digits, and the page reader if it found them."""
+        return self.name if model is self.bundle else f"{self.name}+{model.version}"
 
     def _may_be_neural(self, settings: Settings) -> bool:
         if settings.engine == "auto":
             return self._pages is not None and not moves_classic(settings)
         return settings.engine == "neural"
+
+
+def _shown(best: Attempt, others: list[Attempt]) -> tuple[StagePicture, ...]:
+    """The stages of all attempts; of those that several have, and of what was found, the best one's, last."""
+    stages = {stage.name: stage for one in (*others, best) for stage in one.tracer.stages}
+    last = [stages.pop(name) for name in ("boxes", "crops") if name in stages]
+    return (*stages.values(), *last)
 
 
 def _digits(lines: list[list[Found]], threshold: float) -> tuple[Digit, ...]:

@@ -12,10 +12,8 @@ from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Segmented, Tracer, segment
 from numerals.imaging.split import Pieces, find_cuts
 from numerals.inference.bundle import Bundle
-from numerals.reader.found import Classify, Findings, Found, in_order
+from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, in_order
 
-NO_DIGIT = 0.5
-"""On photos, ink whose confidence is below this share of the threshold is taken for no digit and left out."""
 _WIDE, _BROAD, _BROADEST = 0.65, 1.1, 1.7
 """Width over height from which a component that is unreadable, not surely one digit, or any at all may be several."""
 _SURELY_ONE = 0.95

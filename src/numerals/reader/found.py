@@ -42,6 +42,8 @@ class Findings:
     marks: list[Mark] = field(default_factory=list)
 
 
+NO_DIGIT = 0.5
+"""On photos, ink whose confidence is below this share of the threshold is taken for no digit and left out."""
 SURE = 0.9
 """Confidence of the least sure digit from which nobody else is asked."""
 
@@ -77,6 +79,11 @@ class Attempt:
     def least_sure(self) -> float:
         """Confidence of the least sure digit; 0 where none was found."""
         return min((found.confidence for line in self.findings.lines for found in line), default=0.0)
+
+    @property
+    def tells(self) -> bool:
+        """Whether any digit is not unreadable."""
+        return any(found.confidence >= self.threshold for line in self.findings.lines for found in line)
 
     @property
     def worth(self) -> float:

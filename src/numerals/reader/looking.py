@@ -39,8 +39,8 @@ PAD = 12
 """Empty pixels around a picture, so that digits at its edge are seen as others."""
 _LEAST = 0.1
 """Score below which a peak is not even looked at."""
-_MOST = 2000
-"""Digits at one look; where there are more it is texture."""
+_MOST = 800
+"""Digits at one look; where there are more it is texture, which costs no more than that."""
 _BELIEVED = 0.4
 """Score from which a digit tells of the height of all."""
 
@@ -167,9 +167,12 @@ def see(ink: Ink, network: Network) -> Seen:
 
 
 def _written(looks: list[Look], shape: tuple[int, ...]) -> Part | None:
-    """The part of a picture in which the last look has seen anything like a digit, with room around; None for none."""
+    """The part of a picture in which the last look has seen anything like a digit, with room around.
+
+    None where there is nothing to look at once more: no digits, or texture.
+    """
     boxes = looks[-1].digits.boxes
-    if not len(boxes):
+    if not 0 < len(boxes) <= _MOST:
         return None
     room = 1.5 * float(np.median(boxes[:, 3] - boxes[:, 1]))
     left, top = np.floor(np.maximum(boxes[:, :2].min(axis=0) - room, 0)).astype(int).tolist()

@@ -12,10 +12,12 @@ from numerals.imaging.pipeline import Tracer
 from numerals.imaging.stages import to_grey
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
 from numerals.inference.page_model import PageModel
-from numerals.reader.found import Classify, Findings, Found, in_order
+from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, in_order
 from numerals.reader.looking import PAD, Look, Seen, see
 from numerals.results import MARKS, Box, Mark
 
+_FAINTEST = 24
+"""Ink strength, of 255, that a digit's strongest strokes have at least; what is fainter is grain of the paper."""
 _MARK = 0.4
 """Score from which a mark is told."""
 
@@ -46,14 +48,22 @@ class NeuralEngine:
             seen = see(ink, self.model.answer)
             # What a low threshold asks for is not left out because it is unlikely.
             digits = seen.digits.pick(seen.digits.scores >= min(self.model.least, threshold))
+            digits = digits.pick(np.array([_has_ink(ink, box) for box in boxes_within(digits, ink.shape)], bool))
             boxes = boxes_within(digits, ink.shape)
             crops = [crop_of(ink, box, settings.min_stroke) for box in boxes]
             kinds = combined(digits.kinds[:, :DIGITS], self._classify(crops), self.model.second_look)
             sure = self.model.confidences(digits.scores, kinds)
         _show(tracer, pixels, ink, seen, boxes)
-        found = [Found(*each) for each in zip(boxes, crops, kinds, sure.tolist(), strict=True)]
-        lines = in_order([[found[i] for i in line] for line in group_lines(boxes)], settings.order)
+        # Where nothing is likely to be a digit, what looks like one is grain or a stain.
+        least = NO_DIGIT * threshold if sure.max(initial=0) >= self.model.threshold else np.inf
+        found = [Found(*each) for each in zip(boxes, crops, kinds, sure.tolist(), strict=True) if each[-1] >= least]
+        lines = in_order([[found[i] for i in line] for line in group_lines([one.box for one in found])], settings.order)
         return Findings(lines, _marks(seen.marks, lines, pixels.shape))
+
+
+def _has_ink(ink: NDArray[np.uint8], box: Box) -> bool:
+    """Whether a pen may have been there: the network sees shapes in the grain of blank paper too."""
+    return bool(np.percentile(ink[box.y : box.bottom, box.x : box.right], 97) >= _FAINTEST)
 
 
 def combined(

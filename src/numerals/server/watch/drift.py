@@ -71,7 +71,7 @@ class Window:
 
     def add(self, surface: str, trace: Trace) -> None:
         """Takes a reading, to be measured soon."""
-        self._came.extend((surface, trace.reading.model, crop) for crop in trace.crops)
+        self._came.extend((surface, trace.model, crop) for crop in trace.crops)
         if self._thread is None:
             with self._lock:
                 if self._thread is None:
