@@ -110,7 +110,7 @@ def test_a_reading_tells_of_itself(reader, page):
 
 def test_read_of_the_package_uses_the_shipped_model(reader, page):
     reading = numerals.read(page.image)
-    assert (reading.text, reading.model) == (page.text, reader.name)
+    assert (reading.text, reading.model) == (page.text, reader.read(page.image).model)
 
 
 def shade(value: int) -> NDArray[np.uint8]:

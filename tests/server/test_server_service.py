@@ -88,7 +88,7 @@ def test_openapi_names_every_address_of_the_contract(client):
         ("get", "/api/v1/explore/statistics"), ("get", "/api/v1/explore/columns/{name}"),
         ("get", "/api/v1/explore/images"), ("get", "/api/v1/explore/images/{index}"),
         ("get", "/api/v1/explore/samples"), ("get", "/api/v1/explore/pictures/{name}"),
-        ("post", "/api/v1/similarity"), ("post", "/api/v1/similar"),
+        ("post", "/api/v1/similarity"), ("post", "/api/v1/similar"), ("post", "/api/v1/similar/index"),
         ("post", "/api/v1/vae/encode"), ("post", "/api/v1/vae/decode"),
         ("get", "/api/v1/spaces/{name}"), ("get", "/api/v1/spaces/{name}/{part}.onnx"),
     }  # fmt: skip

@@ -18,6 +18,8 @@ from numerals.results import MARKS, Box, Mark
 
 _FAINTEST = 24
 """Ink strength, of 255, that a digit's strongest strokes have at least; what is fainter is grain of the paper."""
+_LEAST_WORTH = 0.2
+"""Sum over all digits of 2 * confidence - 1 below which a picture holds none: what looks so is grain or a stain."""
 _MARK = 0.4
 """Score from which a mark is told."""
 
@@ -48,22 +50,25 @@ class NeuralEngine:
             seen = see(ink, self.model.answer)
             # What a low threshold asks for is not left out because it is unlikely.
             digits = seen.digits.pick(seen.digits.scores >= min(self.model.least, threshold))
-            digits = digits.pick(np.array([_has_ink(ink, box) for box in boxes_within(digits, ink.shape)], bool))
+            digits = digits.pick(_have_ink(ink, boxes_within(digits, ink.shape)))
             boxes = boxes_within(digits, ink.shape)
             crops = [crop_of(ink, box, settings.min_stroke) for box in boxes]
             kinds = combined(digits.kinds[:, :DIGITS], self._classify(crops), self.model.second_look)
             sure = self.model.confidences(digits.scores, kinds)
         _show(tracer, pixels, ink, seen, boxes)
-        # Where nothing is likely to be a digit, what looks like one is grain or a stain.
-        least = NO_DIGIT * threshold if sure.max(initial=0) >= self.model.threshold else np.inf
-        found = [Found(*each) for each in zip(boxes, crops, kinds, sure.tolist(), strict=True) if each[-1] >= least]
+        kept = sure >= NO_DIGIT * threshold
+        if (2 * sure[kept] - 1).sum() < _LEAST_WORTH:
+            kept[:] = False
+        every = zip(boxes, crops, kinds, sure.tolist(), strict=True)
+        found = [Found(*one) for one, stays in zip(every, kept, strict=True) if stays]
         lines = in_order([[found[i] for i in line] for line in group_lines([one.box for one in found])], settings.order)
         return Findings(lines, _marks(seen.marks, lines, pixels.shape))
 
 
-def _has_ink(ink: NDArray[np.uint8], box: Box) -> bool:
-    """Whether a pen may have been there: the network sees shapes in the grain of blank paper too."""
-    return bool(np.percentile(ink[box.y : box.bottom, box.x : box.right], 97) >= _FAINTEST)
+def _have_ink(ink: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.bool_]:
+    """Whether a pen may have been in each box (n,): the network sees shapes in the grain of blank paper too."""
+    strongest = [np.percentile(ink[box.y : box.bottom, box.x : box.right], 97) for box in boxes]
+    return np.asarray(np.array(strongest) >= _FAINTEST, bool)
 
 
 def combined(
