@@ -23,7 +23,7 @@ ELASTIC = 0.7
 
 
 def _uniform(n: int, low: float, high: float, rng: torch.Generator) -> Tensor:
-    return torch.rand(n, generator=rng) * (high - low) + low
+    return torch.rand(n, generator=rng, device=rng.device) * (high - low) + low
 
 
 def _grid(n: int, strength: float, rng: torch.Generator) -> Tensor:
@@ -33,26 +33,29 @@ def _grid(n: int, strength: float, rng: torch.Generator) -> Tensor:
     scale_x = 1 + strength * (_uniform(n, *SCALE, rng) - 1)
     scale_y = 1 + strength * (_uniform(n, *SCALE, rng) - 1)
     cos, sin = torch.cos(angle), torch.sin(angle)
-    theta = torch.zeros(n, 2, 3)
+    theta = torch.zeros(n, 2, 3, device=rng.device)
     theta[:, 0, 0], theta[:, 0, 1] = cos / scale_x, (shear * cos - sin) / scale_x
     theta[:, 1, 0], theta[:, 1, 1] = sin / scale_y, (shear * sin + cos) / scale_y
-    theta[:, :, 2] = (torch.rand(n, 2, generator=rng) * 2 - 1) * (strength * SHIFT / 14)
+    theta[:, :, 2] = (torch.rand(n, 2, generator=rng, device=rng.device) * 2 - 1) * (strength * SHIFT / 14)
     grid = F.affine_grid(theta, [n, 1, 28, 28], align_corners=False)
-    coarse = torch.randn(n, 2, 5, 5, generator=rng) * (strength * ELASTIC / 14)
+    coarse = torch.randn(n, 2, 5, 5, generator=rng, device=rng.device) * (strength * ELASTIC / 14)
     smooth = F.interpolate(coarse, size=(28, 28), mode="bicubic", align_corners=True)
     return grid + smooth.permute(0, 2, 3, 1)
 
 
 def _some(n: int, share: float, rng: torch.Generator) -> Tensor:
     """1 for a random share of the images, 0 for the others; (n,)."""
-    return (torch.rand(n, generator=rng) < share).float()
+    return (torch.rand(n, generator=rng, device=rng.device) < share).float()
 
 
 def _on_some(
     images: Tensor, share: float, rng: torch.Generator, change: Callable[[Tensor, torch.Generator], Tensor]
 ) -> Tensor:
     """Applies ``change`` to a random share of the images, and costs nothing for the others."""
-    chosen = _some(len(images), share, rng).nonzero().squeeze(1)
+    some = _some(len(images), share, rng)
+    if images.is_cuda:  # to know which ones costs a GPU more than to change all
+        return torch.where(some.view(-1, 1, 1, 1) > 0, change(images, rng), images)
+    chosen = some.nonzero().squeeze(1)
     if len(chosen) == 0:
         return images
     return images.index_copy(0, chosen, change(images[chosen], rng))
@@ -68,7 +71,7 @@ def _pen_width(images: Tensor, rng: torch.Generator) -> Tensor:
 def _fade(images: Tensor, rng: torch.Generator) -> Tensor:
     """Lets the pen run dry here and there."""
     n = len(images)
-    full = F.interpolate(torch.rand(n, 1, 4, 4, generator=rng), size=(28, 28), mode="bilinear", align_corners=True)
+    full = F.interpolate(torch.rand(n, 1, 4, 4, generator=rng, device=rng.device), size=(28, 28), mode="bilinear", align_corners=True)
     return images * (1 - _uniform(n, 0.0, 0.8, rng).view(n, 1, 1, 1) * (1 - full))
 
 
@@ -81,19 +84,19 @@ def _soften(images: Tensor, rng: torch.Generator) -> Tensor:
 def _grain(images: Tensor, rng: torch.Generator) -> Tensor:
     """Adds noise."""
     amount = _uniform(len(images), 0.0, 0.12, rng).view(-1, 1, 1, 1)
-    return images + amount * torch.randn(images.shape, generator=rng)
+    return images + amount * torch.randn(images.shape, generator=rng, device=rng.device)
 
 
 def _contrast(images: Tensor, strength: float, rng: torch.Generator) -> Tensor:
     """Makes edges hard or ink faint."""
-    gain = torch.exp(strength * torch.randn(len(images), generator=rng) * 0.3).view(-1, 1, 1, 1)
+    gain = torch.exp(strength * torch.randn(len(images), generator=rng, device=rng.device) * 0.3).view(-1, 1, 1, 1)
     return (images * gain).clamp(0, 1)
 
 
 def _rule(images: Tensor, rng: torch.Generator) -> Tensor:
     """Draws a line across, upright or level but for three degrees, whole or dashed: ruled paper, boxes of forms."""
     n = len(images)
-    places = torch.arange(28, dtype=torch.float32) - 13.5
+    places = torch.arange(28, dtype=torch.float32, device=rng.device) - 13.5
     down, across = places.view(1, 28, 1), places.view(1, 1, 28)
     upright = _some(n, 0.5, rng).view(n, 1, 1)
     tilt = _uniform(n, -0.06, 0.06, rng).view(n, 1, 1)
@@ -118,7 +121,7 @@ def augment(images: Tensor, rng: torch.Generator, strength: float = 1.0, ruled: 
 
     Args:
         images: (n, 1, 28, 28) float32 in 0..1, ink 1.
-        rng: source of chance on the CPU; the same state gives the same changes.
+        rng: source of chance, where the images are; the same state gives the same changes.
         strength: 1 for the full ranges, less for gentler changes of fewer images.
         ruled: share of the images that get a line across.
 

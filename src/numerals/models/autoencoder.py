@@ -28,7 +28,7 @@ _AT_ONCE = 4096
 
 def binarised(images: Tensor, rng: torch.Generator) -> Tensor:
     """Grey levels 0..1 to black or white, 1.0 or 0.0, each pixel black with the probability of its level."""
-    return (torch.rand(images.shape, generator=rng) < images).float()
+    return (torch.rand(images.shape, generator=rng, device=rng.device) < images).float()
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         samples, warm = self.samples, self.warm
 
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
-            pixels = binarised(batch.images, batch.rng).to(batch.device, memory_format=torch.channels_last)
+            pixels = binarised(batch.images, batch.rng).contiguous(memory_format=torch.channels_last)
             with torch.autocast(batch.device.type, dtype=torch.bfloat16):
                 error, rate = cast(VAE, network).terms(pixels, samples, batch.rng)
             cost = error + min(1.0, (batch.done + 1e-3) / max(warm, 1e-3)) * rate
@@ -152,7 +152,7 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         """
         rng = torch.Generator().manual_seed(seed)
         pixels = binarised(to_tensor(as_images(X)), rng)
-        chosen = torch.randperm(len(pixels), generator=rng)[:estimated]
+        chosen = torch.randperm(len(pixels), generator=rng, device=rng.device)[:estimated]
         bounds, costs = self._costs(pixels, few, rng)
         more = self._costs(pixels[chosen], samples, rng)[1] - costs[chosen]
         return Likelihood(

@@ -62,18 +62,21 @@ class Batch:
     """What a loss is made of.
 
     Attributes:
-        images: (n, 1, h, w) float32 in 0..1, on the CPU.
-        labels: (n,), on the CPU.
-        rng: source of chance, on the CPU.
+        images: (n, 1, h, w) float32 in 0..1, where the network is, as all the rest.
+        labels: (n,).
+        rng: source of chance.
         done: share of the epochs that are behind, 0 to below 1.
-        device: where the network is.
     """
 
     images: Tensor
     labels: Tensor
     rng: torch.Generator
     done: float
-    device: torch.device
+
+    @property
+    def device(self) -> torch.device:
+        """Where the network is."""
+        return self.images.device
 
 
 Loss = Callable[[nn.Module, Batch], Tensor]
@@ -207,23 +210,24 @@ def _key(network: nn.Module, course: Course, told: str, images: Images, labels: 
     return digest.hexdigest()
 
 
-def _epoch(state: _State, images: Images, labels: Tensor, course: Course, loss_of: Loss, device: torch.device) -> float:
-    """One pass over the images; the mean loss."""
+def _epoch(state: _State, images: Tensor, labels: Tensor, course: Course, loss_of: Loss) -> float:
+    """One pass over the images (n, h, w) uint8; the mean loss."""
     steps = max(1, round(course.share * len(images)) // course.batch)
     state.network.train()
-    order = torch.randperm(len(images), generator=state.rng)
-    losses = torch.zeros(())
+    order = torch.randperm(len(images), generator=state.rng, device=state.rng.device)
+    losses = torch.zeros((), device=images.device)
     for step in range(steps):
         for group in state.optimizer.param_groups:
             group["lr"] = _rate(state.epoch * steps + step, course.epochs * steps, course.rate)
         chosen = order[step * course.batch : (step + 1) * course.batch]
-        batch = Batch(to_tensor(images[chosen.numpy()]), labels[chosen], state.rng, state.epoch / course.epochs, device)
+        pictures = images[chosen].unsqueeze(1).float() / 255.0
+        batch = Batch(pictures, labels[chosen], state.rng, state.epoch / course.epochs)
         loss = loss_of(state.network, batch)
         state.optimizer.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         state.optimizer.step()
         state.average.update()
-        losses += loss.detach().cpu()
+        losses += loss.detach()
     return float(losses) / steps
 
 
@@ -257,17 +261,18 @@ def learn(
     device = default_device()
     network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
     optimizer = torch.optim.AdamW(network.parameters(), lr=course.rate, weight_decay=course.decay, fused=True)
-    rng = torch.Generator().manual_seed(course.seed)
+    rng = torch.Generator(device).manual_seed(course.seed)
     state = _State(network, _Average(network, course.average), optimizer, rng)
     key = _key(network, course, told, images, labels) if watch and watch.checkpoint else ""
     if watch and watch.checkpoint and watch.resume:
         state.load(watch.checkpoint, key)
-    targets = torch.from_numpy(labels)
+    # All at once: a GPU would wait for each batch to be brought to it.
+    pictures, targets = torch.from_numpy(np.ascontiguousarray(images)).to(device), torch.from_numpy(labels).to(device)
     interrupted = False
     try:
         while state.epoch < course.epochs:
             started = time.monotonic()
-            loss = _epoch(state, images, targets, course, loss_of, device)
+            loss = _epoch(state, pictures, targets, course, loss_of)
             state.epoch += 1
             state.seconds += time.monotonic() - started
             figures = _note(state, loss, watch, measure)

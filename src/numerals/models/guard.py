@@ -61,9 +61,9 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
 
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
             images = augment(batch.images, batch.rng, strength)
-            wanted = (batch.labels != NO_DIGIT).float().to(batch.device)
+            wanted = (batch.labels != NO_DIGIT).float()
             with torch.autocast(batch.device.type, dtype=torch.bfloat16):
-                logits = network(images.to(batch.device, memory_format=torch.channels_last))
+                logits = network(images.contiguous(memory_format=torch.channels_last))
             return F.binary_cross_entropy_with_logits(logits.float().squeeze(1), wanted)
 
         return loss_of

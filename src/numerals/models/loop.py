@@ -67,13 +67,12 @@ def _learnt(recipe: Recipe, teacher: Teacher | None) -> Loss:
     def loss_of(network: nn.Module, batch: Batch) -> Tensor:
         strength = recipe.strength * (_GENTLE if batch.done >= 1 - recipe.gentle else 1.0)
         images = augment(batch.images, batch.rng, strength, recipe.ruled) if strength > 0 else batch.images
-        taught = torch.from_numpy(teacher(images.numpy())).to(batch.device) if teacher else None
-        labels = batch.labels.to(batch.device)
+        taught = torch.from_numpy(teacher(images.cpu().numpy())).to(batch.device) if teacher else None
         with torch.autocast(batch.device.type, dtype=torch.bfloat16):
-            logits = network(images.to(batch.device, memory_format=torch.channels_last))
+            logits = network(images.contiguous(memory_format=torch.channels_last))
         # A network of towers gives the logits of each: all learn the same, each for itself.
         each = logits if logits.dim() == 3 else logits.unsqueeze(0)
-        return torch.stack([_loss(one, labels, recipe.smoothing, taught) for one in each]).mean()
+        return torch.stack([_loss(one, batch.labels, recipe.smoothing, taught) for one in each]).mean()
 
     return loss_of
 

@@ -75,10 +75,10 @@ def turned(images: Tensor, labels: Tensor, share: float, rng: torch.Generator) -
         The images, and classes: 5 times the digit for those left as they are, more for the others.
     """
     images, classes = images.clone(), labels * _TURNED
-    for place in (torch.rand(len(labels), generator=rng) < share).nonzero().flatten().tolist():
+    for place in (torch.rand(len(labels), generator=rng, device=rng.device) < share).nonzero().flatten().tolist():
         turns = TURNS.get(int(labels[place]), ())
         if turns:
-            turn = turns[int(torch.randint(len(turns), (1,), generator=rng))]
+            turn = turns[int(torch.randint(len(turns), (1,), generator=rng, device=rng.device))]
             one = images[place]
             images[place] = one.flip(2) if turn == 4 else one.rot90(turn, (1, 2))
             classes[place] += turn
@@ -139,9 +139,8 @@ class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
             siamese = cast(Siamese, network)
             images, classes = turned(batch.images, batch.labels, turn, batch.rng)
             images = augment(images, batch.rng, strength * (0.5 if batch.done >= 1 - _GENTLE else 1.0))
-            classes = classes.to(batch.device)
             with torch.autocast(batch.device.type, dtype=torch.bfloat16):
-                codes = siamese(images.to(batch.device, memory_format=torch.channels_last))
+                codes = siamese(images.contiguous(memory_format=torch.channels_last))
             named = F.cross_entropy(_SCALE * siamese.cosines(codes), classes)
             return contrast(codes, classes, temperature) + directions * named
 

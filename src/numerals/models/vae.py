@@ -169,14 +169,15 @@ class VAE(nn.Module):
         Args:
             pixels: (n, 1, 28, 28), 0.0 or 1.0.
             samples: codes a picture.
-            rng: source of chance on the CPU; None takes PyTorch's own.
+            rng: source of chance; None takes PyTorch's own.
 
         Returns:
             For each code of each picture, (samples, n): minus the logarithm of the pixels' probability given the code,
             and by how much the code is likelier given the picture than before it (its logarithm).
         """
         mean, deviation = self.encode(pixels)
-        noise = torch.randn(samples, *mean.shape, generator=rng).to(mean.device)
+        drawn_on = rng.device if rng else mean.device
+        noise = torch.randn(samples, *mean.shape, generator=rng, device=drawn_on).to(mean.device)
         codes = mean + noise * deviation.exp()
         given = -(deviation + 0.5 * (noise.square() + _LOG_2PI)).sum(dim=-1)
         with torch.autocast(codes.device.type, enabled=False):
