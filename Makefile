@@ -11,6 +11,8 @@ WORKERS ?= logical
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# Tests start many programs, and a program that imports PyTorch takes seconds longer where no bytecode is kept.
+unexport PYTHONDONTWRITEBYTECODE
 # Whole files go to the workers, the slow ones first, and each keeps to its core.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 PAGE := src/numerals/server/page/index.html
@@ -36,7 +38,7 @@ types: .venv/.dev web/node_modules/.done ## mypy and tsc, both strict
 
 test-python: .venv/.dev ## the package, the command line, the server over real HTTP
 	$(PYTEST) -m "not browser and not alone"
-	$(BIN)/pytest -m alone
+	$(BIN)/pytest -m alone $$(grep -rl --include='test_*.py' mark.alone tests)
 
 test-web: web/node_modules/.done ## the page's parts
 	cd web && npm run --silent test
