@@ -6,10 +6,10 @@ import torch
 
 from numerals.errors import ModelError
 from numerals.inference.detections import find_peaks, suppress
-from numerals.models.detector.learning import detector_loss, fit_detector, overlap_loss
+from numerals.models.detector.learning import detector_loss, fit_detector, moved, overlap_loss
 from numerals.models.detector.network import KINDS, OUTPUTS, STRIDE, DigitDetector, boxes_of
 from numerals.models.detector.start import start_from
-from numerals.models.detector.targets import make_targets
+from numerals.models.detector.targets import make_targets, table_of
 from numerals.models.epochs import Course
 from numerals.models.networks import fold_and_round
 from numerals.models.onnx import pages_to_onnx
@@ -25,29 +25,58 @@ def test_the_answer_has_one_cell_for_four_pixels():
 
 
 def test_targets_stand_at_the_middle_and_leave_cut_marks_open():
-    targets = make_targets(
-        [_marks((7, 8, 4, 24, 36, 1, 0), (11, 40, 18, 52, 22, 1, 0), (3, 60, 0, 64, 20, 0, 0))], 48, 64
-    )
+    marks = _marks((7, 8, 4, 24, 36, 1, 0), (11, 40, 18, 52, 22, 1, 0), (3, 60, 0, 64, 20, 0, 0))
+    targets = make_targets(table_of([marks]), 48, 64)
     assert targets.heat.shape == (1, 2, 12, 16)
-    row, column = np.unravel_index(targets.heat[0, 0].argmax(), (12, 16))
+    row, column = np.unravel_index(int(targets.heat[0, 0].argmax()), (12, 16))
     assert targets.heat[0, 0].max() == 1
     assert abs((row + 0.5) * STRIDE - 20) <= 2
     assert abs((column + 0.5) * STRIDE - 16) <= 2
     assert targets.heat[0, 1].max() == 1
-    assert set(targets.kinds.tolist()) == {7, 11}
+    assert set(targets.kinds[targets.weights.amax(2) > 0].tolist()) == {7, 11}
     assert targets.counted[0, 0, 2, 15] == 0
     assert targets.counted[0, 0, 8, 5] == 1
 
 
 def test_of_two_neighbours_the_nearer_has_the_cell():
-    targets = make_targets([_marks((1, 8, 4, 16, 36, 1, 0), (2, 16, 4, 24, 36, 1, 0))], 48, 64)
-    columns = {kind: targets.places[targets.kinds == kind, 2] for kind in (1, 2)}
-    assert columns[1].max() < columns[2].min()
+    targets = make_targets(table_of([_marks((1, 8, 4, 16, 36, 1, 0), (2, 16, 4, 24, 36, 1, 0))]), 48, 64)
+    columns = [targets.cells[0, i][targets.weights[0, i] > 0] % 16 for i in (0, 1)]
+    assert columns[0].max() < columns[1].min()
+    assert targets.weights[0].amax(1).tolist() == [1, 1]
+
+
+def test_room_that_no_mark_needs_changes_nothing():
+    one, two = _marks((7, 8, 4, 24, 36, 1, 0)), _marks((1, 8, 4, 16, 36, 1, 0), (2, 40, 4, 48, 36, 1, 0))
+    alone, beside = (make_targets(table_of(pages), 48, 64) for pages in ([one], [two, one]))
+    assert torch.equal(alone.heat[0], beside.heat[1])
+    assert torch.equal(alone.weights[0, 0], beside.weights[1, 0])
+    assert not beside.weights[1, 1].any()
+
+
+def test_boxes_move_with_the_ink():
+    ink, row = torch.zeros(40, 1, 64, 96), (3, 40, 24, 52, 40, 1, 0)
+    ink[:, :, 24:40, 40:52] = 1
+    seen, marks = moved(ink, table_of([_marks(row)] * 40), torch.Generator().manual_seed(0))
+    for picture, mark in zip(seen[:, 0], marks[:, 0], strict=True):
+        if mark[5] == 1:
+            rows, columns = torch.nonzero(picture > 0.5, as_tuple=True)
+            found = torch.tensor([columns.min(), rows.min(), columns.max() + 1, rows.max() + 1])
+            assert (found - mark[1:5]).abs().max() < 1.5
+    assert (marks[:, 0, 5] == 1).sum() > 20
+
+
+def test_what_moves_over_the_edge_is_left_open():
+    ink = torch.zeros(60, 1, 64, 96)
+    row = (3, 0, 24, 12, 40, 1, 0)
+    _, marks = moved(ink, table_of([_marks(row)] * 60), torch.Generator().manual_seed(0))
+    assert {1.0, 0.0} <= set(marks[:, 0, 5].tolist())
+    whole = marks[:, 0][marks[:, 0, 5] == 1]
+    assert (whole[:, 1] >= 0).all()
 
 
 def test_a_page_without_marks_has_a_loss_of_heat_alone():
     answer = torch.full((1, OUTPUTS, 12, 16), -4.0, requires_grad=True)
-    loss = detector_loss(answer, make_targets([_marks()], 48, 64))
+    loss = detector_loss(answer, make_targets(table_of([_marks()]), 48, 64))
     loss.backward()
     assert 0 < loss.item() < 1
     assert answer.grad is not None

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from lab import WIDTHS, Stop, rest_and_held
 from numerals import ModelError
+from numerals.confidence.calibration import softmax
+from numerals.inference.bundle import SHIPPED, load_bundle
 from numerals.models.loop import NO_DIGIT, Fitted, Recipe, fit, predict, to_tensor
 from numerals.models.networks import CNN
 from numerals.models.neural import NeuralClassifier, open_teacher
@@ -132,7 +134,7 @@ def test_a_checkpoint_of_another_run_is_refused(stopped, digits, held, tmp_path,
         labels[0] = (labels[0] + 1) % 10
     recipe = replace(RECIPE, rate=2e-2) if other == "recipe" else RECIPE
     widths = (8, 12, 16, 24, 16) if other == "widths" else WIDTHS
-    teacher = (lambda x: np.full((len(x), 10), 0.1, np.float32)) if other == "teacher" else None
+    teacher = (lambda x: torch.full((len(x), 10), 0.1)) if other == "teacher" else None
     with pytest.raises(ModelError, match=r"checkpoint\.pt is of another recipe or other data; give the same options"):
         trained((images, labels), Watch(validation=held, checkpoint=checkpoint, resume=True), recipe, widths,
                 teacher=teacher)  # fmt: skip
@@ -199,24 +201,31 @@ def test_pictures_of_no_digit_are_learned_as_unsure(digits):
 
 def test_a_teacher_changes_what_is_learned(digits, held):
     """One who calls every digit a three draws the answers there."""
-    three = np.zeros(10, np.float32)
+    three = torch.zeros(10)
     three[3] = 1
     recipe = replace(RECIPE, epochs=2)
     alone = trained(digits, recipe=recipe)
-    taught = trained(digits, recipe=recipe, teacher=lambda images: np.tile(three, (len(images), 1)))
+    taught = trained(digits, recipe=recipe, teacher=lambda images: three.repeat(len(images), 1))
     found = [(predict(one.network, held[0]).argmax(1) == 3).mean() for one in (alone, taught)]
     assert found[1] > 2 * found[0]
 
 
 def test_a_trained_model_teaches_from_its_folder(digits, tmp_path):
     bundle = linear_bundle(tmp_path)
-    images = to_tensor(digits[0][:5]).numpy()
-    shares = open_teacher(tmp_path)(images)
+    shares = open_teacher(tmp_path)(to_tensor(digits[0][:5])).numpy()
     powers = np.exp(bundle.logits(digits[0][:5]))
     assert np.abs(shares - powers / powers.sum(1, keepdims=True)).max() < 1e-5
     settings = {"network": "mlp", "widths": (16,), "epochs": 1, "batch": 32}
     alone, taught = (NeuralClassifier(**settings, teacher=t).fit(*digits) for t in ("", str(tmp_path)))
     assert not np.allclose(alone.decision_function(digits[0][:5]), taught.decision_function(digits[0][:5]))
+
+
+def test_a_network_teaches_as_it_was_exported():
+    """Not by ONNX Runtime, which would wait for each batch to come from a GPU."""
+    images = to_tensor(np.random.default_rng(0).integers(0, 256, (6, 28, 28), np.uint8))
+    shares = open_teacher(SHIPPED)(images).numpy()
+    logits = load_bundle().logits((images.squeeze(1) * 255).round().byte().numpy())
+    assert np.abs(shares - softmax(logits, 1.0)).max() < 0.02  # in bfloat16
 
 
 def test_a_missing_teacher_is_told(digits, tmp_path):

@@ -71,7 +71,8 @@ def _pen_width(images: Tensor, rng: torch.Generator) -> Tensor:
 def _fade(images: Tensor, rng: torch.Generator) -> Tensor:
     """Lets the pen run dry here and there."""
     n = len(images)
-    full = F.interpolate(torch.rand(n, 1, 4, 4, generator=rng, device=rng.device), size=(28, 28), mode="bilinear", align_corners=True)
+    coarse = torch.rand(n, 1, 4, 4, generator=rng, device=rng.device)
+    full = F.interpolate(coarse, size=(28, 28), mode="bilinear", align_corners=True)
     return images * (1 - _uniform(n, 0.0, 0.8, rng).view(n, 1, 1, 1) * (1 - full))
 
 

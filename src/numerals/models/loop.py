@@ -6,10 +6,8 @@ What it reaches with each recipe stands in ``results/models.csv``, with seed, co
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from numerals.models.augment import augment
@@ -41,8 +39,8 @@ class Recipe(Course):
     gentle: float = 0.4
 
 
-Teacher = Callable[[NDArray[np.float32]], NDArray[np.float32]]
-"""Probabilities (n, 10) of images (n, 1, 28, 28) float32 in 0..1."""
+Teacher = Callable[[Tensor], Tensor]
+"""Probabilities (n, 10) of images (n, 1, 28, 28) float32 in 0..1, where these are."""
 
 
 def _loss(logits: Tensor, labels: Tensor, smoothing: float, taught: Tensor | None = None) -> Tensor:
@@ -67,7 +65,7 @@ def _learnt(recipe: Recipe, teacher: Teacher | None) -> Loss:
     def loss_of(network: nn.Module, batch: Batch) -> Tensor:
         strength = recipe.strength * (_GENTLE if batch.done >= 1 - recipe.gentle else 1.0)
         images = augment(batch.images, batch.rng, strength, recipe.ruled) if strength > 0 else batch.images
-        taught = torch.from_numpy(teacher(images.cpu().numpy())).to(batch.device) if teacher else None
+        taught = teacher(images) if teacher else None
         with torch.autocast(batch.device.type, dtype=torch.bfloat16):
             logits = network(images.contiguous(memory_format=torch.channels_last))
         # A network of towers gives the logits of each: all learn the same, each for itself.

@@ -1,19 +1,23 @@
 """The neural classifiers: networks and the training loop in scikit-learn's form."""
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import torch
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from numpy.typing import ArrayLike, NDArray
-from torch import nn
+from onnx import numpy_helper
+from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
 from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import Recipe, Teacher, fit, predict
-from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters, fold_and_round
+from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters, default_device, fold_and_round
 from numerals.models.onnx import network_to_onnx
 from numerals.models.watch import Watch
 
@@ -51,12 +55,48 @@ def build(network: str, widths: tuple[int, ...], dropout: float, towers: int = 1
 def open_teacher(folder: Path) -> Teacher:
     """A trained model that teaches another one: its probabilities, not sharpened by its temperature.
 
+    A network of the zoo runs where the learner does; whatever else is a bundle, such as a committee, on the processor.
+
     Args:
         folder: with ``model.onnx``, as ``numerals train`` writes it.
 
     Raises:
         ModelError: there is no model that can be run.
     """
+    network = _network_of(folder)
+    if network is not None:
+        network.to(default_device(), memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+        @torch.no_grad()
+        def said(images: Tensor) -> Tensor:
+            with torch.autocast(images.device.type, dtype=torch.bfloat16):
+                logits = network(images.contiguous(memory_format=torch.channels_last))
+            return torch.softmax(logits.float(), dim=1)
+
+        return said
+    return _by_onnx(folder)
+
+
+@torch.no_grad()
+def _network_of(folder: Path) -> nn.Module | None:
+    """The network in a folder that ``numerals train`` wrote, as it was exported; None for what is no single network."""
+    try:
+        recipe = json.loads((folder / "card.json").read_text("utf-8"))["recipe"]
+        network = build(recipe["network"], tuple(recipe["widths"]), 0.0, recipe.get("towers", 1))
+        fold_and_round(network)
+        weights = {
+            one.name.removesuffix("_half"): torch.tensor(numpy_helper.to_array(one)).float()
+            for one in onnx.load(folder / "model.onnx").graph.initializer
+        }
+        for name, value in network.state_dict().items():
+            if value.dtype.is_floating_point:  # not how many batches a normalisation has seen
+                value.copy_(weights[name])
+    except (OSError, ValueError, KeyError, TypeError, RuntimeError, DecodeError):
+        return None
+    return network.eval()
+
+
+def _by_onnx(folder: Path) -> Teacher:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
@@ -66,11 +106,11 @@ def open_teacher(folder: Path) -> Teacher:
     except Exception as error:  # ONNX Runtime has no public base class of its errors
         raise ModelError(f"no teacher in {folder}: {error}; give the folder of a trained model") from error
 
-    def probabilities(images: NDArray[np.float32]) -> NDArray[np.float32]:
-        powers = np.exp(session.run(None, {"images": images})[0])
-        return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
+    def said(images: Tensor) -> Tensor:
+        logits = torch.from_numpy(session.run(None, {"images": images.cpu().numpy()})[0])
+        return torch.softmax(logits, dim=1).to(images.device)
 
-    return probabilities
+    return said
 
 
 @dataclass(eq=False, repr=False, kw_only=True)

@@ -1,7 +1,9 @@
 """How good a page reader's answers are on pages of digits that it has not seen, and what is chosen by them."""
 
+import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,11 +14,11 @@ from numerals.confidence.calibration import softmax
 from numerals.imaging.normalize import SIZE
 from numerals.inference.bundle import load_bundle
 from numerals.inference.detections import DIGITS, Detections, overlaps
-from numerals.inference.page_model import PageModel, logit
+from numerals.inference.page_model import PageModel, load_page_model, logit
 from numerals.reader.found import Classify
 from numerals.reader.looking import see
 from numerals.reader.neural import boxes_within, combined, crop_of
-from numerals.training.pages import Shard
+from numerals.training.pages import load_shard
 
 _MATCH = 0.5
 """Intersection over union from which a found box stands for a written digit."""
@@ -94,22 +96,47 @@ def _judged(found: Detections, marks: NDArray[np.float32]) -> tuple[NDArray[np.i
     return truth, np.asarray(np.any(inside, axis=1), bool) & (truth < 0), len(written)
 
 
-def answers_to(model: PageModel, shards: list[Shard]) -> Answers:
-    """Reads all pages as photos are read, the search for the digits' height included, with the shipped second look."""
-    classify = shipped_classify()
-    parts: list[tuple[NDArray[Any], ...]] = []
+def answers_to(model: PageModel, paths: Sequence[Path], workers: int = 1) -> Answers:
+    """Reads all pages as photos are read, the search for the digits' height included, with the shipped second look.
+
+    Args:
+        model: the page reader.
+        paths: files of pages, see `numerals.training.pages.load_shard`.
+        workers: processes.
+    """
+    tasks = [(model.folder, path, part, workers) for path in paths for part in range(workers)]
+    if workers == 1:
+        parts = [_answers(task) for task in tasks]
+    else:
+        with multiprocessing.get_context("spawn").Pool(workers) as pool:
+            parts = pool.map(_answers, tasks, chunksize=1)
+    first = np.cumsum([0] + [len(part.counts) for part in parts[:-1]])
+    return Answers(
+        **{
+            name: np.concatenate([getattr(part, name) for part in parts])
+            for name in ("scores", "kinds", "seconds", "truth", "counts")
+        },
+        page=np.concatenate([part.page + start for part, start in zip(parts, first, strict=True)]),
+    )
+
+
+def _answers(task: tuple[Path, Path, int, int]) -> Answers:
+    """What a model says of every so-manieth page of a file; its folder, the file, the first page, and the step."""
+    folder, path, start, step = task
+    model, classify, shard = load_page_model(folder), shipped_classify(), load_shard(path)
+    rows: list[tuple[NDArray[Any], ...]] = []
     counts: list[int] = []
-    for shard in shards:
-        for ink, marks in zip(shard.ink, shard.marks, strict=True):
-            found = see(ink, model.answer).digits
-            truth, unclear, written = _judged(found, marks)
-            clear = found.pick(~unclear)
-            seconds = classify([crop_of(ink, box) for box in boxes_within(clear, ink.shape)])
-            page = np.full(len(clear), len(counts))
-            parts.append((clear.scores, clear.kinds[:, :DIGITS], seconds, truth[~unclear], page))
-            counts.append(written)
-    scores, kinds, seconds, truth, page = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return Answers(scores.astype(np.float64), kinds.astype(np.float64), seconds, truth, page, np.array(counts))
+    for ink, marks in zip(shard.ink[start::step], shard.marks[start::step], strict=True):
+        found = see(ink, model.answer).digits
+        truth, unclear, written = _judged(found, marks)
+        clear = found.pick(~unclear)
+        seconds = classify([crop_of(ink, box) for box in boxes_within(clear, ink.shape)])
+        page = np.full(len(clear), len(counts))
+        rows.append((clear.scores, clear.kinds[:, :DIGITS], seconds, truth[~unclear], page))
+        counts.append(written)
+    none = (np.zeros(0), np.zeros((0, DIGITS)), np.zeros((0, DIGITS)), np.zeros(0, int), np.zeros(0, int))
+    scores, kinds, seconds, truth, page = (np.concatenate(part) for part in zip(none, *rows, strict=True))
+    return Answers(scores.astype(np.float64), kinds.astype(np.float64), seconds, truth, page, np.array(counts, int))
 
 
 def shipped_classify() -> Classify:

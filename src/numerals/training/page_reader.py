@@ -38,7 +38,7 @@ _HELD = 12
 """One of so many training digits, the last ones, writes only the pages that calibrate."""
 _VALIDATION_SEED, _TEST_SEED = 90_000, 95_000
 """Of the first file of pages that calibrate, and of those that are measured; a file has SHARD pages."""
-_MEASURED = 2
+_MEASURED = 4
 """Files of each, one where few pages are learnt from."""
 _SEEN_FIRST = 200
 """Pages by which a network that starts with another's weights is fitted to what comes in."""
@@ -108,7 +108,7 @@ def train_page_reader(
         say: called after each file of pages and each epoch.
         course: of the training.
         pages: to learn from.
-        workers: processes that write pages.
+        workers: processes that write and read pages.
         start: a page reader's bundle whose weights the training begins with; None begins with none.
         resume: go on from the checkpoint; pages that are there are kept in any case.
 
@@ -125,11 +125,10 @@ def train_page_reader(
     draft = {"name": "page-reader", "temperature": 1.0, "threshold": THRESHOLD, "least": 0.1, "calibration": [0, 1, 0]}
     write_bundle(out, onnx, draft)
     model = load_page_model(out)
-    validation = [load_shard(path) for path in calibrate_on]
-    parity = _checked(fitted.network, model, validation[0].ink[:20])
-    answers = answers_to(model, validation)
+    parity = _checked(fitted.network, model, load_shard(calibrate_on[0]).ink[:20])
+    answers = answers_to(model, calibrate_on, workers)
     chosen = calibrate(answers)
-    test = answers_to(model, [load_shard(path) for path in measure_on])
+    test = answers_to(model, measure_on, workers)
     card = {
         "name": "page-reader",
         "task": "a picture of ink on even paper -> where digits stand, which they are, how sure",

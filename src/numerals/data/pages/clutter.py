@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from numerals.data.marks import sample_glyph, sample_letter
-from numerals.data.pages.canvas import Canvas, Layer, draw_glyph, outline_of
+from numerals.data.pages.canvas import Canvas, Layer, draw_glyph, draw_strokes, outline_of
 from numerals.data.pages.hand import Hand
 from numerals.data.pen import sample_scribble
 
@@ -104,6 +104,50 @@ def writing(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
         x = max(right, x + 0.3 * tall) + float(rng.uniform(0.02, 0.25)) * tall
 
 
+def cursive(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
+    """A word in one go, of arcs, waves and loops that no digit stands in."""
+    tall = height * float(rng.uniform(0.5, 1.1))
+    count = int(rng.integers(3, 10))
+    spot = _free_spot(canvas, 0.6 * count * tall, tall, 0.1 * height, rng)
+    if spot is None:
+        return
+    turns = np.linspace(0, 2 * np.pi * count, 14 * count)
+    # One height and one width of the loop for each letter; between two letters they change smoothly.
+    letter = np.minimum((turns / (2 * np.pi)).astype(int), count - 1)
+    tops = rng.choice([0.45, 0.5, 0.55, 1.0], count, p=[0.3, 0.25, 0.2, 0.25])[letter]
+    loops = rng.uniform(0.05, 0.9, count)[letter]
+    phase = float(rng.choice([0.0, np.pi]))
+    x = turns / (2 * np.pi) * float(rng.uniform(0.4, 0.65)) - 0.25 * loops * np.sin(turns + phase)
+    y = -0.5 * tops * (1 - np.cos(turns + phase))
+    stroke = np.column_stack([x, y]) + rng.normal(0, 0.012, (len(turns), 2))
+    strokes = [stroke]
+    if rng.random() < 0.4:  # a bar or a dot above
+        at = stroke[rng.integers(len(stroke))] * [1, 0] - [0, float(rng.uniform(0.7, 1.1))]
+        strokes.append(np.array([at, at + rng.normal(0, 0.15, 2)]))
+    slant = np.array([[1.0, 0.0], [-float(rng.normal(0.25, 0.25)), 1.0]])
+    placed = [one @ slant * tall + [spot[0], spot[1] + tall] for one in strokes]
+    draw_strokes(canvas.pen, placed, max(1.0, hand.pen * height))
+
+
+def beside(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
+    """A letter or a sign, or a few, written before or behind a number, as units, initials and names of fields are."""
+    digits = [mark for mark in canvas.marks if mark.label < 10]
+    if not digits:
+        return
+    box = digits[rng.integers(len(digits))].box
+    tall = height * float(rng.uniform(0.6, 1.2))
+    gap, count = tall * float(rng.uniform(0.08, 0.5)), int(rng.choice([1, 1, 2, 3]))
+    right_of = rng.random() < 0.6
+    x = box[2] + gap if right_of else box[0] - gap - 0.75 * count * tall
+    if not canvas.is_free((x, box[3] - tall, x + 0.75 * count * tall, box[3]), 0.02 * height):
+        return
+    sample = sample_letter if rng.random() < 0.8 else sample_glyph
+    for _ in range(count):
+        size = tall * float(np.exp(rng.normal(0, 0.12)))
+        right = hand.draw(canvas, sample(rng), float(rng.uniform(0.6, 1.0)), x, box[3], size)
+        x = max(right, x + 0.3 * tall) + float(rng.uniform(0.02, 0.2)) * tall
+
+
 def face(canvas: Canvas, hand: Hand, height: float, rng: Rng) -> None:
     """A round shape with others in it: a face, a logo, a wheel."""
     size = height * float(rng.uniform(1.0, 3.0))
@@ -147,11 +191,13 @@ def shapes(canvas: Canvas, _hand: Hand, height: float, rng: Rng) -> None:
 
 
 _WAYS = (
-    (letters, 0.05),
+    (letters, 0.07),
     (writing, 0.12),
+    (beside, 0.08),
     (word, 0.12),
+    (cursive, 0.08),
     (scribbles, 0.10),
-    (face, 0.05),
+    (face, 0.06),
     (specks, 0.10),
     (shapes, 0.05),
 )

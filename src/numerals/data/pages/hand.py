@@ -69,7 +69,8 @@ class Hand:
         gap: mean space between two digits; below 0 they touch.
         restless: how much sizes and places vary.
         zeros: height of zeros after another digit; many write them small in round amounts.
-        joined: share of neighbours that a stroke joins.
+        ones: height of ones; some write them as a short stroke, others longer than all.
+        joined: share of neighbours that a stroke joins; zeros are joined twice as often.
     """
 
     glyphs: Glyphs | None
@@ -83,6 +84,7 @@ class Hand:
     gap: float
     restless: float
     zeros: float
+    ones: float
     joined: float
 
     def _shape(self, rng: np.random.Generator, slant: float) -> NDArray[np.float64]:
@@ -156,14 +158,15 @@ def sample_hand(glyphs: Glyphs | None, rng: np.random.Generator) -> Hand:
         glyphs=glyphs,
         drawn=float(rng.choice([0.0, 0.15, 0.5, 1.0], p=[0.35, 0.15, 0.15, 0.35])),
         angle=float(rng.normal(0, 0.05)),
-        slant=float(rng.normal(0.1, 0.2)),
+        slant=float(rng.normal(0.1, 0.2) if rng.random() < 0.85 else rng.uniform(-0.4, 0.8)),
         aspect=float(np.exp(rng.normal(0, 0.14))),
         pen=float(np.clip(np.exp(rng.normal(np.log(0.085), 0.45)), 0.03, 0.26)),
         level=float(rng.choice([0.0, 0.25, 0.45, 0.6])),
         hardness=float(rng.choice([1.0, 1.3, 1.8, 2.5])),
-        gap=float(rng.normal(-0.03, 0.04) if touching else abs(rng.normal(0.12, 0.12))),
-        restless=float(rng.choice([0.4, 1.0, 1.7], p=[0.4, 0.4, 0.2])),
+        gap=float(rng.normal(-0.05, 0.06) if touching else abs(rng.normal(0.12, 0.14))),
+        restless=float(rng.choice([0.4, 1.0, 1.7, 2.4], p=[0.35, 0.35, 0.2, 0.1])),
         zeros=float(rng.uniform(0.4, 0.85) if rng.random() < 0.3 else 1.0),
+        ones=float(rng.uniform(0.45, 1.15) if rng.random() < 0.25 else 1.0),
         joined=float(rng.uniform(0.2, 0.9) if rng.random() < 0.15 else 0.0),
     )
 

@@ -77,7 +77,7 @@ def write_number(
     canvas: Canvas, hand: Hand, text: str, left: float, bottom: float, layout: Layout, line: int, rng: Rng
 ) -> float:
     """Writes a number from ``left`` on; its right edge. It ends early where the page does."""
-    height, x = layout.height, left
+    height, x, before = layout.height, left, ""
     boxes: list[Box] = []
     for character in text:
         y = bottom + layout.slope * (x - left)
@@ -89,14 +89,15 @@ def write_number(
             room = float(rng.uniform(0.02, 0.2)) * height
             x = hand.write_mark(canvas, _SIGNS[character], x - 0.3 * room, y, height, line, rng) + room
         else:
-            small = hand.zeros if character == "0" and boxes else 1.0
-            raised = float(rng.uniform(0, 0.5)) * (1 - small) * height
+            small = {"0": hand.zeros if boxes else 1.0, "1": hand.ones}.get(character, 1.0)
+            raised = float(rng.uniform(0, 0.5)) * max(0.0, 1 - small) * height
             right = hand.write(canvas, int(character), x, y - raised, small * height, line, rng)
-            if boxes and rng.random() < hand.joined:
+            if boxes and rng.random() < hand.joined * (2 if character == before == "0" else 1):
                 hand.join(canvas, height, rng)
             boxes.append(canvas.marks[-1].box)
             gap = hand.gap + abs(rng.normal(0, 0.05)) * hand.restless - 0.02
-            x = max(right + height * max(gap, -0.12), x + 0.25 * height)
+            x = max(right + height * max(gap, -0.18), x + 0.22 * height)
+        before = character
     if boxes:
         layout.numbers.append(boxes)
     return x

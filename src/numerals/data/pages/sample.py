@@ -17,8 +17,10 @@ TYPICAL, SPREAD = 28.0, 0.32
 _LEAST, _MOST = 12.0, 72.0
 _MARGIN = 24
 """Pixels of paper around what the camera sees, so that it cuts digits and lines at the edges."""
-_EMPTY = 0.14
-"""Share of pages without any digit."""
+_EMPTY = 0.22
+"""Share of pages without any digit, of those that are not plain."""
+_EMPTY_SPREAD = 0.55
+"""On them: what looks like a digit may be of any size."""
 _PLAIN = 0.25
 """Share of pages with nothing but digits on them, as people draw them on a screen."""
 _CUT_OUT, _CUT_OUT_PLAIN = 0.2, 0.5
@@ -74,9 +76,10 @@ def sample_page(glyphs: Glyphs | None, rng: np.random.Generator, height: int = 1
     """
     canvas = Canvas(height + 2 * _MARGIN, width + 2 * _MARGIN)
     hand = sample_hand(glyphs, rng)
-    digit_height = float(np.clip(TYPICAL * np.exp(rng.normal(0, SPREAD)), _LEAST, min(_MOST, 0.8 * height)))
     plain = rng.random() < _PLAIN
     empty = not plain and rng.random() < _EMPTY
+    spread = _EMPTY_SPREAD if empty else SPREAD
+    digit_height = float(np.clip(TYPICAL * np.exp(rng.normal(0, spread)), _LEAST, min(_MOST, 0.8 * height)))
     layout = lay_out(canvas, hand, digit_height, rng)
     if empty:  # the paper suits what might have been written
         canvas.pen[:] = 0

@@ -6,22 +6,64 @@ import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from numerals.models.detector.network import STRIDE, boxes_of
-from numerals.models.detector.targets import Marks, Targets, make_targets
+from numerals.models.detector.network import boxes_of
+from numerals.models.detector.targets import ABSENT, Marks, Targets, make_targets, table_of
 from numerals.models.epochs import Batch, Course, Fitted, Measure, learn
+from numerals.models.networks import default_device
 from numerals.models.watch import Watch
 
 _KIND_WEIGHT, _BOX_WEIGHT = 1.0, 1.0
 _SMOOTHING = 0.02
 """Share of a kind's target spread over the others."""
+_ZOOM, _STRETCH, _SHIFT = 0.12, 0.05, 0.06
+"""By how much pages are made larger or smaller as a whole and each way (logarithms), and shifted (share of a side)."""
 
 
 def _vary(ink: Tensor, rng: torch.Generator) -> Tensor:
-    """Pictures with stronger or weaker ink, a third of them with grain."""
+    """Pictures with stronger or weaker ink, broader or finer strokes, a third of them with grain."""
     n = len(ink)
-    gain = torch.exp(0.3 * torch.randn(n, 1, 1, 1, generator=rng)).clamp(0.35, 1.6)
-    grain = 0.1 * torch.rand(n, 1, 1, 1, generator=rng) * (torch.rand(n, 1, 1, 1, generator=rng) < 0.33)
-    return (ink * gain + grain * torch.randn(ink.shape, generator=rng)).clamp(0, 1)
+
+    def rand() -> Tensor:
+        return torch.rand(n, 1, 1, 1, generator=rng, device=rng.device)
+
+    def randn(*shape: int) -> Tensor:
+        return torch.randn(shape, generator=rng, device=rng.device)
+
+    pen = (1.3 * rand() - 0.5) * (rand() < 0.5)
+    sign = torch.where(pen > 0, 1.0, -1.0)  # a minimum is the maximum of the negative
+    ink = ink + pen.abs() * (sign * F.max_pool2d(sign * ink, 3, stride=1, padding=1) - ink)
+    gain = torch.exp(0.3 * randn(n, 1, 1, 1)).clamp(0.35, 1.6)
+    grain = 0.1 * rand() * (rand() < 0.33)
+    return (ink * gain + grain * randn(*ink.shape)).clamp(0, 1)
+
+
+def moved(ink: Tensor, marks: Tensor, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Pictures made larger or smaller and shifted, each in its own way, with the boxes of their marks.
+
+    Args:
+        ink: (n, 1, h, w).
+        marks: (n, m, 7), see `targets.table_of`; those that the edge then cuts are left open.
+        rng: source of chance, where the pictures are.
+    """
+    n, _, height, width = ink.shape
+    size = torch.tensor([width, height], dtype=torch.float32, device=ink.device)
+    scale = torch.exp(
+        _ZOOM * torch.randn(n, 1, generator=rng, device=rng.device)
+        + _STRETCH * torch.randn(n, 2, generator=rng, device=rng.device)
+    ).clamp(0.6, 1.6)
+    shift = _SHIFT * torch.randn(n, 2, generator=rng, device=rng.device) * size
+    theta = torch.zeros(n, 2, 3, device=ink.device)
+    theta[:, 0, 0], theta[:, 1, 1] = 1 / scale[:, 0], 1 / scale[:, 1]
+    theta[:, :, 2] = -2 * shift / size / scale
+    seen = F.grid_sample(ink, F.affine_grid(theta, list(ink.shape), align_corners=False), align_corners=False)
+    middle = (size / 2).repeat(2)
+    boxes = (marks[..., 1:5] - middle) * scale.repeat(1, 2)[:, None] + middle + shift.repeat(1, 2)[:, None]
+    clipped = torch.minimum(boxes.clamp_min(0), size.repeat(2))
+    whole, part = ((b[..., 2:] - b[..., :2]).clamp_min(0).prod(-1) for b in (boxes, clipped))
+    counts = torch.where((part < 0.75 * whole) & (marks[..., 5] == 1), 0.0, marks[..., 5])
+    counts = torch.where(part <= 0, ABSENT, counts)
+    kept = torch.where((counts == 1)[..., None], clipped, boxes)
+    return seen, torch.cat([marks[..., :1], kept, counts[..., None], marks[..., 6:]], -1)
 
 
 def heat_loss(logits: Tensor, heat: Tensor, counted: Tensor) -> Tensor:
@@ -46,20 +88,22 @@ def overlap_loss(found: Tensor, wanted: Tensor) -> Tensor:
 
 def detector_loss(answer: Tensor, targets: Targets) -> Tensor:
     """What an answer (n, OUTPUTS, h, w) lacks."""
-    device = answer.device
     answer = answer.float()
-    heat, counted = (torch.from_numpy(x).to(device) for x in (targets.heat, targets.counted))
-    loss = heat_loss(answer[:, :2], heat, counted)
-    if not len(targets.kinds):
-        return loss
-    image, row, column = (torch.from_numpy(np.ascontiguousarray(x)).to(device) for x in targets.places.T)
-    weights = torch.from_numpy(targets.weights).to(device)
-    kinds = torch.from_numpy(targets.kinds).to(device)
-    boxes = torch.from_numpy(targets.boxes).to(device)
-    logits = answer[:, 2:-4].permute(0, 2, 3, 1)[image, row, column]
-    kind = F.cross_entropy(logits, kinds, reduction="none", label_smoothing=_SMOOTHING)
-    overlap = overlap_loss(boxes_of(answer).permute(0, 2, 3, 1)[image, row, column], boxes)
-    return loss + (weights * (_KIND_WEIGHT * kind + _BOX_WEIGHT * overlap)).sum() / weights.sum()
+    loss = heat_loss(answer[:, :2], targets.heat, targets.counted)
+    cells, weights = targets.cells.flatten(1), targets.weights.flatten(1)
+
+    def there(values: Tensor) -> Tensor:
+        """What values (n, k, h, w) are in each cell that may stand for a mark, (n * cells, k)."""
+        picked = values.flatten(2).gather(2, cells.unsqueeze(1).expand(-1, values.shape[1], -1))
+        return picked.transpose(1, 2).flatten(0, 1)
+
+    nine = targets.cells.shape[2]
+    kinds = targets.kinds.repeat_interleave(nine, 1).flatten()
+    boxes = targets.boxes.repeat_interleave(nine, 1).flatten(0, 1)
+    kind = F.cross_entropy(there(answer[:, 2:-4]), kinds, reduction="none", label_smoothing=_SMOOTHING)
+    overlap = overlap_loss(there(boxes_of(answer)), boxes)
+    weighed = weights.flatten() * (_KIND_WEIGHT * kind + _BOX_WEIGHT * overlap)
+    return loss + weighed.sum() / weights.sum().clamp_min(1)
 
 
 def fit_detector(
@@ -80,13 +124,17 @@ def fit_detector(
         watch: hears of each epoch.
         measure: looks at the weights after each.
     """
-    height, width = ink.shape[1] // STRIDE * STRIDE, ink.shape[2] // STRIDE * STRIDE
+    table = table_of(marks).to(default_device())
+    counts = (table[..., 5] != ABSENT).sum(1)
 
     def loss_of(network: nn.Module, batch: Batch) -> Tensor:
-        targets = make_targets([marks[i] for i in batch.labels.tolist()], height, width)
-        images = _vary(batch.images, batch.rng).to(batch.device, memory_format=torch.channels_last)
+        wanted = table[batch.labels]
+        if not wanted.is_cuda:  # room that nobody needs costs a processor more than to count
+            wanted = wanted[:, : max(1, int(counts[batch.labels].max()))]
+        images, wanted = moved(batch.images, wanted, batch.rng)
+        images = _vary(images, batch.rng).contiguous(memory_format=torch.channels_last)
         with torch.autocast(batch.device.type, dtype=torch.bfloat16):
             answer = network(images)
-        return detector_loss(answer, targets)
+        return detector_loss(answer, make_targets(wanted, *images.shape[2:]))
 
     return learn(network, ink, np.arange(len(ink)), course, loss_of, watch, measure)
