@@ -120,16 +120,18 @@ def gone(pids: list[int]) -> bool:
     return False
 
 
-def on_terminal(command: list[str], **environ: str) -> str:
-    """What a command writes to standard error where that is a terminal."""
+def on_terminal(command: list[str], until: str = "", **environ: str) -> str:
+    """What a command writes to standard error where that is a terminal; ``until`` is a pattern that ends it at once."""
     ours, theirs = pty.openpty()
     environment = os.environ | {"TERM": "xterm"} | environ
-    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, env=environment):
+    with subprocess.Popen(command, stderr=theirs, stdout=subprocess.DEVNULL, env=environment) as process:
         os.close(theirs)
         shown = b""
         try:
             while some := os.read(ours, 4096):
                 shown += some
+                if until and re.search(until, shown.decode(errors="ignore")):
+                    process.kill()
         except OSError:  # the other side was closed
             pass
     os.close(ours)

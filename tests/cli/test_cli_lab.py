@@ -132,9 +132,9 @@ def test_ctrl_c_writes_the_best_so_far_and_resume_goes_on(place):
     assert code == 0, said
     assert int(re.findall(r"epoch (\d+)/500", said)[0]) in {done, done + 1}
     assert load_bundle(place / "stopped").version in out
-    code = run(*words[:-1], place / "stopped", "--seed", "1", "--resume")
-    assert (code.returncode, code.stdout) == (2, "")
-    assert "is of another recipe or other data" in code.stderr
+    other = invoke(*words, "--seed", "1", "--resume")
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert "is of another recipe or other data" in other.stderr
 
 
 @pytest.mark.parametrize(
@@ -251,6 +251,8 @@ def test_one_model_is_no_committee(logistic, place, tmp_path):
 
 def test_a_fit_in_one_step_shows_the_time_left_all_the_same(mnist: object, tmp_path: Path) -> None:
     words = command("train", "logistic", "--data", "mnist", "--out", tmp_path / "m", "--no-track")
-    shown = on_terminal(words, **ENVIRON)
+    colours = r"(?:\x1b\[[0-9;?]*[a-zA-Z])*"
+    time_left = rf"[1-9]/6{colours} +{colours}0:00:0\d"
+    shown = on_terminal(words, until=time_left, **ENVIRON)
     assert "training, in seconds" in shown
-    assert re.search(r"[1-9]/6 +0:00:0\d", re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]", "", shown)), shown[-2000:]
+    assert re.search(time_left, shown), shown[-2000:]
