@@ -28,6 +28,14 @@ def test_every_rule_asks_for_metrics_that_there_are():
         assert asked <= known, rule
 
 
+def test_every_rule_has_a_case_that_raises_it_and_one_that_does_not():
+    told = yaml.safe_load((ROOT / "tests/deploy/alerts_test.yml").read_text())["tests"]
+    cases = [case for test in told for case in test["alert_rule_test"]]
+    names = {rule["alert"] for rule in rules()}
+    assert {case["alertname"] for case in cases if case["exp_alerts"]} == names
+    assert {case["alertname"] for case in cases if not case["exp_alerts"]} == names
+
+
 def test_promtool_finds_the_alerts_raised_when_they_should_be():
     promtool = shutil.which("promtool")
     if promtool is None:
