@@ -9,6 +9,7 @@ from numerals.inference.space import load_space
 CSV = Path(__file__).resolve().parent.parent / "results" / "spaces.csv"
 COLUMNS = ("model", "version", "seed", "epoch", "commit", "data", "parameters", "onnx_bytes", "minutes", "part",
            "figure", "value", "command")  # fmt: skip
+PARTS = ("validation", "test", "unseen_validation", "unseen")
 
 
 def rows(folder: Path) -> list[dict[str, object]]:
@@ -21,9 +22,7 @@ def rows(folder: Path) -> list[dict[str, object]]:
         "parameters": card["parameters"], "onnx_bytes": sum(file.stat().st_size for file in space.files),
         "minutes": card["minutes"], "command": card["command"],
     }  # fmt: skip
-    told = [
-        (part, name, value) for part in ("validation", "test", "unseen") for name, value in card.get(part, {}).items()
-    ]
+    told = [(part, name, value) for part in PARTS for name, value in card.get(part, {}).items()]
     return [
         shared | {"part": part, "figure": name, "value": value}
         for part, name, value in told

@@ -12,7 +12,7 @@ from numerals.models.guard import Guard
 from numerals.models.loop import NO_DIGIT
 from numerals.models.siamese import TURNS, SiameseEncoder, contrast, turned
 from numerals.models.watch import Watch
-from numerals.training.pool import marks
+from numerals.training.exposure import marks
 from numerals.training.spaces import fit_judge, verified
 
 QUICK = {"widths": WIDTHS, "epochs": 6, "batch": 64, "rate": 1e-2, "average": 0.9, "strength": 0.2, "dropout": 0.0}

@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from numerals.training.pool import marks, non_digits, pen_digits
+from numerals.data.alphabets import HELD, letters
+from numerals.data.dataset import Split
+from numerals.imaging.ink import normalize_strokes
+from numerals.models.loop import NO_DIGIT
+from numerals.training.exposure import exposed, marks, with_letters
+from numerals.training.pool import non_digits, pen_digits
 
 
 @pytest.fixture(scope="module")
@@ -51,3 +56,27 @@ def test_marks_are_all_inked_and_follow_their_seed(pen):
     assert (made.max(axis=(1, 2)) > 100).all()
     assert len({picture.tobytes() for picture in made}) > 190
     assert np.array_equal(made, marks(images, labels, 200, 2))
+
+
+def test_the_guards_pictures_are_the_same_from_any_number_of_processes(pen, monkeypatch):
+    monkeypatch.setattr("numerals.training.exposure.PART", 12)
+    digits = Split(*pen)
+    alone = exposed(digits, 4, share=0.25, workers=1)
+    assert (alone.labels == NO_DIGIT).sum() == 65
+    assert (alone.labels != NO_DIGIT).sum() == 75
+    assert alone.fingerprint == exposed(digits, 4, share=0.25, workers=2).fingerprint
+    assert alone.fingerprint != exposed(digits, 4, share=0.25, held=True, workers=1).fingerprint
+
+
+def test_letters_held_out_are_none_of_the_others():
+    learnt, held = letters(held=False), letters(held=True)
+    assert len(learnt) + len(held) > 1500
+    assert len(held) == pytest.approx((len(learnt) + len(held)) / HELD, abs=1)
+    shapes = {normalize_strokes(letter).tobytes() for letter in learnt}
+    assert not shapes & {normalize_strokes(letter).tobytes() for letter in held}
+
+
+def test_letters_are_labelled_from_ten_on(pen):
+    made = with_letters(Split(*pen), 1, 3, held=True)
+    assert len(made) == 60 + len(letters(held=True))
+    assert set(made.labels[60:].tolist()) == set(range(10, 10 + len(letters(held=True))))

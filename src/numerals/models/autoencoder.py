@@ -1,5 +1,6 @@
 """The variational autoencoder in scikit-learn's form: codes of digits, and digits of codes."""
 
+import copy
 import math
 from dataclasses import dataclass
 from typing import Self, cast
@@ -14,7 +15,7 @@ from numerals.errors import ModelError
 from numerals.models.base import Images, as_images
 from numerals.models.epochs import Batch, Loss, Measure, to_tensor
 from numerals.models.in_epochs import InEpochs
-from numerals.models.networks import count_parameters
+from numerals.models.networks import count_parameters, default_device
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.vae import VAE
 from numerals.models.watch import Watch
@@ -22,8 +23,8 @@ from numerals.models.watch import Watch
 Codes = NDArray[np.float32]
 _WATCHED = 2000
 """Held-out digits on which each epoch is measured."""
-_AT_ONCE = 4096
-"""Codes that are decoded at a time."""
+_AT_ONCE = {"cpu": 4096, "cuda": 65_536}
+"""Codes that are decoded at a time, by where."""
 
 
 def binarised(images: Tensor, rng: torch.Generator) -> Tensor:
@@ -62,6 +63,7 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         latent: values of a code.
         widths: of the layers, or channels at 14x14 and 7x7.
         blocks: residual blocks of ``conv`` at each size.
+        squeezed: channels to which the maps of 7x7 are brought before they become a code; 0 leaves them all.
         dense: values of its linear layers between maps and code.
         couplings: of the learnt prior; 0 for a standard normal one.
         samples: codes an image in training; above 1 the bound is that of importance weighting (Burda et al. 2015).
@@ -71,19 +73,21 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
 
     network: str = "conv"
     latent: int = 20
-    widths: tuple[int, ...] = (16, 48)
-    blocks: int = 1
+    widths: tuple[int, ...] = (32, 48)
+    blocks: int = 2
+    squeezed: int = 16
     dense: tuple[int, ...] = ()
     couplings: int = 4
-    samples: int = 1
-    warm: float = 0.1
-    epochs: int = 32
+    samples: int = 5
+    warm: float = 0.05
+    epochs: int = 140
     batch: int = 128
     rate: float = 2e-3
     decay: float = 1e-3
 
     def _built(self) -> VAE:
-        return VAE(self.network, self.latent, tuple(self.widths), self.couplings, self.blocks, tuple(self.dense))
+        shape = self.latent, tuple(self.widths), self.couplings, self.blocks, tuple(self.dense), self.squeezed
+        return VAE(self.network, *shape)
 
     def fit(self, X: ArrayLike, y: ArrayLike | None = None, watch: Watch | None = None) -> Self:  # noqa: ARG002, N803
         """Learns from images X; the labels y are not looked at.
@@ -129,7 +133,7 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         given = torch.tensor(np.asarray(codes, np.float32))
         return np.asarray(self.network_.decode(given).squeeze(1).numpy(), np.float32)
 
-    @torch.inference_mode()
+    @torch.no_grad()
     def likelihood(
         self,
         X: ArrayLike,  # noqa: N803
@@ -150,31 +154,17 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
             estimated: how many images are looked at with all codes, drawn at random.
             seed: of the binarisation, of the codes and of the images drawn.
         """
-        rng = torch.Generator().manual_seed(seed)
-        pixels = binarised(to_tensor(as_images(X)), rng)
-        chosen = torch.randperm(len(pixels), generator=rng, device=rng.device)[:estimated]
-        bounds, costs = self._costs(pixels, few, rng)
-        more = self._costs(pixels[chosen], samples, rng)[1] - costs[chosen]
+        chance = torch.Generator().manual_seed(seed)  # pixels and choice are the same wherever they are looked at
+        pixels = binarised(to_tensor(as_images(X)), chance)
+        chosen = torch.randperm(len(pixels), generator=chance)[:estimated]
+        device = default_device()
+        network, rng = copy.deepcopy(self.network_).to(device).eval(), torch.Generator(device).manual_seed(seed)
+        bounds, costs = _costs(network, pixels.to(device), few, rng)
+        more = _costs(network, pixels[chosen].to(device), samples, rng)[1] - costs[chosen]
         return Likelihood(
             round(float(bounds.mean()), 3), round(float(costs.mean() + more.mean()), 3),
             round(float(more.std() / math.sqrt(len(more))), 3), len(pixels), len(more), samples, few,
         )  # fmt: skip
-
-    def _costs(self, pixels: Tensor, samples: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
-        """Minus the lower bound and minus the logarithm of the probability of each image (n,)."""
-        self.network_.eval()
-        bounds, costs = torch.zeros(len(pixels)), torch.zeros(len(pixels))
-        images = max(1, _AT_ONCE // samples)
-        for i in range(0, len(pixels), images):
-            some, parts, left = pixels[i : i + images], [], samples
-            while left > 0:
-                error, rate = self.network_.terms(some, min(left, _AT_ONCE), rng)
-                parts.append(error + rate)
-                left -= _AT_ONCE
-            cost = torch.cat(parts)
-            bounds[i : i + images] = cost.mean(dim=0)
-            costs[i : i + images] = math.log(samples) - torch.logsumexp(-cost, dim=0)
-        return bounds, costs
 
     def to_onnx(self) -> dict[str, bytes]:
         """Both halves, apart.
@@ -188,6 +178,23 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
             "encoder": graph_to_onnx(encoder, torch.zeros(2, 1, 28, 28), "images", ["code", "rate"]),
             "decoder": graph_to_onnx(decoder, torch.zeros(2, self.latent), "code", ["images"]),
         }
+
+
+def _costs(network: VAE, pixels: Tensor, samples: int, rng: torch.Generator) -> tuple[Tensor, Tensor]:
+    """Minus the lower bound and minus the logarithm of the probability of each image (n,), on the processor."""
+    bounds, costs = torch.zeros(len(pixels)), torch.zeros(len(pixels))
+    most = _AT_ONCE[pixels.device.type]
+    images = max(1, most // samples)
+    for i in range(0, len(pixels), images):
+        some, parts, left = pixels[i : i + images], [], samples
+        while left > 0:
+            error, rate = network.terms(some, min(left, most), rng)
+            parts.append(error + rate)
+            left -= most
+        cost = torch.cat(parts)
+        bounds[i : i + images] = cost.mean(dim=0)
+        costs[i : i + images] = math.log(samples) - torch.logsumexp(-cost, dim=0)
+    return bounds, costs
 
 
 class _Encoder(nn.Module):
@@ -213,12 +220,13 @@ class _Decoder(nn.Module):
 
 
 def _measured(held: Images) -> Measure:
-    """The bound on held-out digits, binarised and coded always in the same way."""
+    """The bound on held-out digits, binarised always in the same way, and coded so where the network stays."""
     pixels = binarised(to_tensor(held), torch.Generator().manual_seed(0))
 
     def measure(network: nn.Module) -> dict[str, float]:
         network.eval()
-        rng, device, costs = torch.Generator().manual_seed(1), next(network.parameters()).device, []
+        device, costs = next(network.parameters()).device, []
+        rng = torch.Generator(device).manual_seed(1)
         with torch.inference_mode():
             for i in range(0, len(pixels), 500):
                 error, rate = cast(VAE, network).terms(pixels[i : i + 500].to(device), 1, rng)

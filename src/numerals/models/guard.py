@@ -1,11 +1,12 @@
 """The guard in scikit-learn's form: tells digits from what is none, whatever reads them afterwards.
 
-It learns from digits and from as many pictures that are none (outlier exposure, Hendrycks et al. 2019,
-https://arxiv.org/abs/1812.04606). Labels are those of the digits, or NO_DIGIT.
+It learns from digits and from pictures that are none (outlier exposure, Hendrycks et al. 2019,
+https://arxiv.org/abs/1812.04606). Labels are those of the digits, or NO_DIGIT. It names the digit too, since what makes
+each of them one is more than what they have in common; the answer is that of all ten together against none.
 """
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
 import numpy as np
 import torch
@@ -23,6 +24,22 @@ from numerals.models.networks import count_parameters, tower
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.watch import Watch
 
+_NONE = 10
+"""Output that speaks for no digit."""
+
+
+class GuardNetwork(nn.Module):
+    """A tower with an output for each digit and one for none; gives the logarithm of the odds of a digit (n, 1)."""
+
+    def __init__(self, widths: tuple[int, ...], dropout: float) -> None:
+        super().__init__()
+        self.tower = tower(widths, 5, dropout, _NONE + 1)
+
+    def forward(self, images: Tensor) -> Tensor:
+        outputs = self.tower(images)
+        odds: Tensor = outputs[:, :_NONE].logsumexp(dim=1, keepdim=True) - outputs[:, _NONE:]
+        return odds
+
 
 @dataclass(eq=False, repr=False, kw_only=True)
 class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
@@ -35,11 +52,10 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
         epochs, batch, rate, decay, average, seed: as in `InEpochs`.
     """
 
-    widths: tuple[int, ...] = (16, 32, 48, 64, 64)
+    widths: tuple[int, ...] = (24, 48, 64, 80, 96)
     dropout: float = 0.2
     strength: float = 0.8
-    epochs: int = 8
-    average: float = 0.99
+    epochs: int = 30
 
     def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
         """Learns from images X; y tells which are digits (0 to 9) and which are none (NO_DIGIT).
@@ -50,7 +66,7 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
         """
         images, labels = as_images(X), np.asarray(y, np.int64)
         torch.manual_seed(self.seed)
-        network = tower(tuple(self.widths), 5, self.dropout, 1)
+        network = GuardNetwork(tuple(self.widths), self.dropout)
         self.parameters_ = count_parameters(network)
         measure = _measured(*watch.validation) if watch and watch.validation else None
         self.network_ = self._learn(network, images, labels, self._loss(), watch, measure, repr(self.strength))
@@ -61,10 +77,10 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
 
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
             images = augment(batch.images, batch.rng, strength)
-            wanted = (batch.labels != NO_DIGIT).float()
+            wanted = torch.where(batch.labels == NO_DIGIT, _NONE, batch.labels)
             with torch.autocast(batch.device.type, dtype=torch.bfloat16):
-                logits = network(images.contiguous(memory_format=torch.channels_last))
-            return F.binary_cross_entropy_with_logits(logits.float().squeeze(1), wanted)
+                outputs = cast(GuardNetwork, network).tower(images.contiguous(memory_format=torch.channels_last))
+            return F.cross_entropy(outputs.float(), wanted)
 
         return loss_of
 

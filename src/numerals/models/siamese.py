@@ -99,6 +99,8 @@ class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         temperature: of the contrast; a higher one leaves more of what differs within a digit in its code.
         directions: weight of the loss by directions, against 1 for the contrast within the batch.
         held: digits that are not trained on, to see how it tells apart what it has never seen.
+        letters: pictures of each of some 1,600 letters that it learns from too, each letter a class of its own; who has
+            seen many signs tells new ones apart.
         epochs, batch, rate, decay, average, seed: as in `InEpochs`.
     """
 
@@ -110,11 +112,12 @@ class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
     temperature: float = 0.1
     directions: float = 1.0
     held: tuple[int, ...] = ()
+    letters: int = 0
     epochs: int = 16
     average: float = 0.99
 
     def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
-        """Learns from images X and their digits y; those of ``held`` are left out.
+        """Learns from images X and their digits y, or classes from 10 upwards; those of ``held`` are left out.
 
         Raises:
             DataError: images of another shape.
@@ -125,7 +128,7 @@ class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         if len(np.unique(labels[kept])) < 2:
             raise ModelError("a Siamese network compares at least two digits; hold fewer of them out")
         torch.manual_seed(self.seed)
-        network = Siamese(tuple(self.widths), self.length, 10 * _TURNED, self.dropout)
+        network = Siamese(tuple(self.widths), self.length, max(10, int(labels.max()) + 1) * _TURNED, self.dropout)
         self.parameters_ = count_parameters(network.encoder)  # the directions do not ship
         measure = _measured(*watch.validation, self.held) if watch and watch.validation else None
         told = repr((self.strength, self.turn, self.temperature, self.directions))

@@ -107,16 +107,21 @@ def _dense(sizes: list[int]) -> list[nn.Module]:
     return layers[:-1]
 
 
-def _conv(widths: tuple[int, ...], latent: int, blocks: int, dense: tuple[int, ...]) -> tuple[nn.Module, nn.Module]:
+def _conv(
+    widths: tuple[int, ...], latent: int, blocks: int, dense: tuple[int, ...], squeezed: int
+) -> tuple[nn.Module, nn.Module]:
     """Encoder and decoder of residual blocks on maps of 14x14 and 7x7; four pixels are one place from the first on."""
     wide, deep = widths
+    last = squeezed or deep
+    fewer = [nn.SiLU(), nn.Conv2d(deep, last, 1)] if squeezed else []
+    more = [nn.Conv2d(last, deep, 1)] if squeezed else []
     encoder = nn.Sequential(
         nn.PixelUnshuffle(2), nn.Conv2d(4, wide, 3, padding=1), *_blocks(wide, blocks),
-        nn.PixelUnshuffle(2), nn.Conv2d(4 * wide, deep, 1), *_blocks(deep, blocks),
-        nn.SiLU(), nn.Flatten(), *_dense([49 * deep, *dense, 2 * latent]),
+        nn.PixelUnshuffle(2), nn.Conv2d(4 * wide, deep, 1), *_blocks(deep, blocks), *fewer,
+        nn.SiLU(), nn.Flatten(), *_dense([49 * last, *dense, 2 * latent]),
     )  # fmt: skip
     decoder = nn.Sequential(
-        *_dense([latent, *reversed(dense), 49 * deep]), nn.Unflatten(1, (deep, 7, 7)), *_blocks(deep, blocks),
+        *_dense([latent, *reversed(dense), 49 * last]), nn.Unflatten(1, (last, 7, 7)), *more, *_blocks(deep, blocks),
         nn.Conv2d(deep, 4 * wide, 1), nn.PixelShuffle(2), *_blocks(wide, blocks),
         nn.SiLU(), nn.Conv2d(wide, 4, 3, padding=1), nn.PixelShuffle(2),
     )  # fmt: skip
@@ -133,6 +138,7 @@ class VAE(nn.Module):
         couplings: of the prior; 0 for a standard normal one.
         blocks: residual blocks at each size of ``conv``, in encoder and decoder each.
         dense: values of linear layers of ``conv`` between maps and code; a code of two values needs some.
+        squeezed: channels to which ``conv`` brings its maps of 7x7 before they become a code; 0 leaves them all.
 
     Raises:
         ModelError: an unknown network, or other widths than it takes.
@@ -146,6 +152,7 @@ class VAE(nn.Module):
         couplings: int = 0,
         blocks: int = 1,
         dense: tuple[int, ...] = (),
+        squeezed: int = 0,
     ) -> None:
         super().__init__()
         if network not in NETWORKS:
@@ -154,7 +161,7 @@ class VAE(nn.Module):
             raise ModelError(f"a code has at least 2 values, not {latent}")
         if network == "conv" and len(widths) != 2:
             raise ModelError(f"conv has two widths, at 14x14 and at 7x7, not {widths}")
-        parts = _full(widths, latent) if network == "full" else _conv(widths, latent, blocks, dense)
+        parts = _full(widths, latent) if network == "full" else _conv(widths, latent, blocks, dense, squeezed)
         self.encoder, self.decoder = parts
         self.prior = Prior(latent, couplings)
 

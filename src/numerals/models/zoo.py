@@ -185,6 +185,7 @@ _KINDS = (
 ZOO = {kind.name: kind for kind in _KINDS}
 """Kinds by name, from simple to strong within a family."""
 
+_LINEAR = {"network": "full", "widths": (200, 200), "epochs": 30, "rate": 6e-3, "samples": 1, "warm": 0.1}
 
 SPACES = {
     kind.name: kind
@@ -194,7 +195,7 @@ SPACES = {
             "similarity",
             "codes in which the same digits lie near each other, and the probability that two are the same",
             "numerals.models.siamese:SiameseEncoder",
-            presets={"unseen": {"held": (7, 8, 9), "directions": 0.0, "strength": 0.3, "epochs": 8}},
+            presets={"unseen": {"held": (7, 8, 9), "letters": 40, "epochs": 30}},
             neural=True,
         ),
         Kind(
@@ -203,9 +204,10 @@ SPACES = {
             "a variational autoencoder: codes of digits, and digits of codes",
             "numerals.models.autoencoder:Autoencoder",
             presets={
-                "full": {"network": "full", "widths": (200, 200), "epochs": 200, "rate": 6e-3},
-                "map": {"network": "full", "widths": (128, 128), "latent": 2, "epochs": 30, "rate": 6e-3},
-                "full-map": {"network": "full", "widths": (200, 200), "latent": 2, "epochs": 30, "rate": 6e-3},
+                "fast": {"widths": (16, 48), "blocks": 1, "squeezed": 0, "samples": 1, "warm": 0.1, "epochs": 32},
+                "full": _LINEAR | {"latent": 40, "samples": 10, "epochs": 250, "rate": 3e-3, "warm": 0.05},
+                "map": _LINEAR | {"widths": (128, 128), "latent": 2},
+                "full-map": _LINEAR | {"latent": 2},
             },
             neural=True,
         ),

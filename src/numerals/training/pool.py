@@ -10,7 +10,6 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.data.marks import sample_glyph, sample_letter
 from numerals.data.pen import sample_digit, sample_scribble
 from numerals.imaging.ink import normalize_strokes
 from numerals.imaging.normalize import normalize_crop
@@ -32,7 +31,7 @@ def pen_digits(count: int, seed: int) -> tuple[Images, NDArray[np.int64]]:
 
 def _pair(left: NDArray[np.uint8], right: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
     """Two digits side by side, touching or nearly, as one crop."""
-    a, b = _trim(left), _trim(right)
+    a, b = trim(left), trim(right)
     height = max(len(a), len(b))
     a, b = (np.pad(x, ((height - len(x), 0), (0, 0))) for x in (a, b))
     overlap = min(int(rng.integers(-2, 4)), a.shape[1] - 1, b.shape[1] - 1)
@@ -42,7 +41,7 @@ def _pair(left: NDArray[np.uint8], right: NDArray[np.uint8], rng: np.random.Gene
     return canvas
 
 
-def _trim(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+def trim(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Cuts off the empty rows and columns around the ink."""
     rows, columns = np.nonzero(image > _INK)
     return image[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
@@ -94,7 +93,7 @@ def non_digits(digits: Images, labels: NDArray[np.int64], count: int, seed: int)
             pair = _pair(left, right, rng)
             out[i] = normalize_crop(pair if kind < 0.38 else _part(pair, rng))
         elif kind < 0.7:
-            out[i] = normalize_crop(_half(_trim(whole[rng.integers(len(whole))]), rng))
+            out[i] = normalize_crop(_half(trim(whole[rng.integers(len(whole))]), rng))
         elif kind < 0.75:
             out[i] = normalize_strokes([_dash(rng)], radius=rng.uniform(0.8, 1.6))
         elif kind < 0.93:
@@ -103,62 +102,4 @@ def non_digits(digits: Images, labels: NDArray[np.int64], count: int, seed: int)
             noise = cv2.GaussianBlur(rng.random((28, 28)), (0, 0), rng.uniform(0.8, 3.0))
             noise = (noise - noise.min()) / np.ptp(noise)
             out[i] = (255 * np.clip((noise - rng.uniform(0.3, 0.6)) * 4, 0, 1)).astype(np.uint8)
-    return out
-
-
-_TURNS = {2: (1, 3), 3: (1, 2, 3, 4), 4: (1, 2, 3, 4), 5: (1, 3), 6: (1, 3, 4), 7: (1, 2, 3, 4), 9: (1, 3, 4)}
-"""By digit, the quarter turns (1 to 3) and the mirror image (4) after which it is none."""
-_FONTS = (
-    cv2.FONT_HERSHEY_SIMPLEX,
-    cv2.FONT_HERSHEY_COMPLEX,
-    cv2.FONT_HERSHEY_SCRIPT_SIMPLEX,
-    cv2.FONT_HERSHEY_SCRIPT_COMPLEX,
-)
-_TYPED = "#$%*+<=@{}ACEFHJKMNPRTUVWXYacdefhkmnprtuvwx"
-"""The letters and signs of ASCII but those that some write as others write a digit."""
-
-
-def _typed(rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A letter or sign of a font of single strokes, slanted, stretched and bent, as a crop."""
-    paper, side = np.zeros((120, 120), np.uint8), 120
-    slant = cv2.FONT_ITALIC if rng.random() < 0.3 else 0
-    font, mark, width = rng.choice(_FONTS), _TYPED[rng.integers(len(_TYPED))], int(rng.integers(3, 8))
-    cv2.putText(paper, mark, (32, 82), int(font) | slant, 1.9, 255, width, cv2.LINE_AA)
-    bent = [cv2.resize(rng.normal(0, 4, (4, 4)), (side, side), interpolation=cv2.INTER_CUBIC) for _ in range(2)]
-    (a, b), (c, d) = np.eye(2) + rng.normal(0, 0.15, (2, 2))
-    y, x = np.mgrid[:side, :side] - side / 2
-    across, down = a * x + b * y + side / 2 + bent[0], c * x + d * y + side / 2 + bent[1]
-    drawn = cv2.remap(paper, across.astype(np.float32), down.astype(np.float32), cv2.INTER_LINEAR)
-    return normalize_crop(_trim(np.asarray(drawn, np.uint8)))
-
-
-_WRITTEN = ((0.25, sample_glyph), (0.5, sample_letter), (0.62, sample_scribble))
-"""Up to which share of the marks each is written."""
-_TYPED_UNTIL = 0.82
-"""Up to which the others are of a font; the rest are turned digits."""
-
-
-def marks(digits: Images, labels: NDArray[np.int64], count: int, seed: int) -> Images:
-    """Makes pictures of what someone drew that is no digit: letters, signs, scribbles, digits turned or mirrored.
-
-    Args:
-        digits: (n, 28, 28) training digits, some of which are turned.
-        labels: (n,) their values.
-        count: how many pictures.
-        seed: of the random choices.
-    """
-    rng = np.random.default_rng(seed)
-    turnable = np.flatnonzero(np.isin(labels, list(_TURNS)))
-    out = np.empty((count, 28, 28), np.uint8)
-    for i in range(count):
-        kind = rng.random()
-        write = next((write for share, write in _WRITTEN if kind < share), None)
-        if write is not None:
-            out[i] = normalize_strokes(write(rng), radius=rng.uniform(0.8, 1.6))
-        elif kind < _TYPED_UNTIL:
-            out[i] = _typed(rng)
-        else:
-            place = rng.choice(turnable)
-            turn = rng.choice(_TURNS[int(labels[place])])
-            out[i] = digits[place][:, ::-1] if turn == 4 else np.rot90(digits[place], turn)
     return out

@@ -21,10 +21,11 @@ from numerals.inference.space import Space, write_space
 from numerals.models.autoencoder import Autoencoder
 from numerals.models.base import SpaceLearner
 from numerals.models.loop import NO_DIGIT
+from numerals.models.networks import default_device
 from numerals.models.watch import Progress, Watch
 from numerals.models.zoo import Kind
+from numerals.training.exposure import exposed, with_letters
 from numerals.training.parity import TOLERANCE
-from numerals.training.pool import marks, non_digits, pen_digits
 from numerals.training.train import CHECKPOINT, checkout_commit, data_card
 
 PAIRS, PAIRS_SEED = 20_000, 7
@@ -33,8 +34,12 @@ REFUSED = 0.01
 """Share of true digits that a guard may refuse."""
 NEIGHBOURS = 5
 """That vote for a digit."""
-_SAMPLES, _FEW, _ESTIMATED = 5000, {"full": 50, "conv": 10}, {"full": 300, "conv": 30}
-"""Codes an image of the likelihood's estimate, those with which all are looked at, and how many get all of them."""
+_SAMPLES = 5000
+"""Codes an image of the likelihood's estimate."""
+_FEW = {"cpu": {"full": 50, "conv": 10}, "cuda": {"full": 500, "conv": 200}}
+"""Those with which all images are looked at, by where and by the network."""
+_ESTIMATED = {"cpu": {"full": 300, "conv": 30}, "cuda": {"full": 10_000, "conv": 4000}}
+"""How many images get all codes."""
 Say = Callable[[Progress], None]
 
 
@@ -75,7 +80,12 @@ def train_space(
     started, commit = time.monotonic(), checkout_commit()
     rest, held = validation_split(data)
     seed = int(estimator.get_params()["seed"])
-    shown = (_with_marks(rest, seed + 1), _with_marks(held, seed + 2)) if kind.extras else (rest, held)
+    letters = int(estimator.get_params().get("letters", 0))
+    shown = rest, held
+    if kind.extras:
+        shown = exposed(rest, seed + 1), exposed(held, seed + 2, held=True, share=0.25)
+    elif letters:
+        shown = with_letters(rest, letters, seed + 1), held
     estimator.fit(
         shown[0].images, shown[0].labels, Watch(say, (shown[1].images, shown[1].labels), out / CHECKPOINT, resume)
     )
@@ -122,7 +132,8 @@ def _checked(estimator: SpaceLearner, draft: Space, images: NDArray[np.uint8]) -
 
 def _siamese(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, held: Split) -> dict[str, Any]:
     """The judge, calibrated on validation digits, and what it reaches on the test part."""
-    unseen = estimator.get_params()["held"]
+    given = estimator.get_params()
+    unseen, letters = given["held"], int(given["letters"])
     codes, labels = draft.encode(held.images), held.labels
     known = ~np.isin(labels, unseen)
     judge = fit_judge(codes[known], labels[known])
@@ -133,9 +144,17 @@ def _siamese(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, 
     test["neighbour_accuracy"] = round(
         _voted(draft.encode(rest.images[kept]), rest.labels[kept], tested[seen], truth[seen]), 5
     )
-    told = {"output": "code (n, d) of length 1; the same digit by judge", "length": codes.shape[1], "test": test}
+    told: dict[str, Any] = {
+        "output": "code (n, d) of length 1; the same digit by judge", "length": codes.shape[1], "test": test,
+        "validation": verified(judge, codes[known], labels[known]),
+    }  # fmt: skip
     if unseen:
-        told["unseen"] = {"digits": list(unseen), **verified(judge, tested[~seen], truth[~seen])}
+        stranger = judge
+        if letters:  # how far apart signs are that it hasn't learnt is told by letters that it hasn't learnt
+            others = with_letters(held.take(np.arange(0)), letters, int(given["seed"]) + 4, held=True)
+            stranger = fit_judge(draft.encode(others.images), others.labels)
+        told["unseen"] = {"digits": list(unseen), **verified(stranger, tested[~seen], truth[~seen])}
+        told["unseen_validation"] = verified(stranger, codes[~known], labels[~known])
     weights = [float(f"{weight:.6g}") for weight in judge.weights]
     return {"judge": {"weights": weights, "bias": round(judge.bias, 6)}, **told}
 
@@ -173,8 +192,8 @@ def _voted(
 def _vae(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, _: Split) -> dict[str, Any]:
     """How well the test digits are explained, and where the training digits' codes lie."""
     learner = cast(Autoencoder, estimator)
-    network = learner.network
-    found = learner.likelihood(data.test.images, _SAMPLES, _FEW[network], _ESTIMATED[network])
+    network, device = learner.network, default_device().type
+    found = learner.likelihood(data.test.images, _SAMPLES, _FEW[device][network], _ESTIMATED[device][network])
     codes = draft.encode(rest.images)
     means = [np.round(codes[rest.labels == digit].mean(axis=0), 3).tolist() for digit in range(10)]
     return {
@@ -186,20 +205,9 @@ def _vae(estimator: SpaceLearner, draft: Space, data: Dataset, rest: Split, _: S
     }
 
 
-def _with_marks(digits: Split, seed: int) -> Split:
-    """Digits, a quarter as many of the pen, as many marks that are none, and a sixth of what wrong cuts leave."""
-    pen_images, pen_labels = pen_digits(len(digits) // 4, seed)
-    signs = marks(digits.images, digits.labels, len(digits), seed + 10)
-    cuts = non_digits(digits.images, digits.labels, len(digits) // 6, seed + 20)
-    none = np.full(len(signs) + len(cuts), NO_DIGIT)
-    return Split(
-        np.concatenate([digits.images, pen_images, signs, cuts]), np.concatenate([digits.labels, pen_labels, none])
-    )
-
-
 def _guard(estimator: SpaceLearner, draft: Space, data: Dataset, _: Split, held: Split) -> dict[str, Any]:
     """How well digits are told from marks that it was not trained on, both made anew."""
-    shown = _with_marks(held, int(estimator.get_params()["seed"]) + 3)
+    shown = exposed(held, int(estimator.get_params()["seed"]) + 3, held=True)
     scores = draft.encode(shown.images)[:, 0].astype(np.float64)
     digits, none = scores[shown.labels != NO_DIGIT], scores[shown.labels == NO_DIGIT]
     threshold = float(np.quantile(digits, REFUSED))
