@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numerals.data.sources import Dataset
     from numerals.inference.bundle import Bundle
     from numerals.inference.space import Space
+    from numerals.models.epochs import Course
     from numerals.models.watch import Progress
     from numerals.training.train import Trained
 
@@ -208,40 +209,50 @@ def _space(
 
 
 def _pages(name: str, given: dict[str, Any], source: "Dataset", folder: Path, *, resume: bool) -> None:
-    """Trains the page reader, and says what came of it."""
-    from numerals.inference.page_model import SHIPPED_PAGES
-    from numerals.training.page_reader import COURSE, PAGES, train_page_reader
-
+    """Trains a reader of pages or of lines, and says what came of it."""
     chosen = dict(given)
-    pages, start = chosen.pop("pages", PAGES), chosen.pop("start", None)
+    run, course, pages = _of_pages(name)
+    pages, start = chosen.pop("pages", pages), chosen.pop("start", None) if name == "page-reader" else None
     try:
-        course = replace(COURSE, **chosen)
+        course = replace(course, **chosen)
     except TypeError as error:
-        fail(f"{error}; {name} takes --set pages=..., start=FOLDER and {', '.join(asdict(COURSE))}", code=2)
+        also = ", start=FOLDER" if name == "page-reader" else ""
+        fail(f"{error}; {name} takes --set pages=...{also} and {', '.join(asdict(course))}", code=2)
+    begin = {"start": _start(start)} if start else {}
     stderr.print(f"training {name} on {pages:,} pages written with digits of {source.name}; they are written first")
     with Said(None) as said:
-        command = _command(name, "", given, source)
-        workers = os.cpu_count() or 1
-        begin = SHIPPED_PAGES if start == "shipped" else Path(start) if start else None
-        done = train_page_reader(
-            source,
-            folder,
-            command,
-            said.say,
-            course=course,
-            pages=pages,
-            workers=workers,
-            start=begin,
-            resume=resume,
+        command, workers = _command(name, "", given, source), os.cpu_count() or 1
+        done = run(
+            source, folder, command, said.say, course=course, pages=pages, workers=workers, resume=resume, **begin
         )
     if done.interrupted:
         complain("stopped; the last epoch is kept; go on with the same command and --resume")
-    test = done.model.card["test"]
-    print(
-        f"{done.model.version}: of {test['digits']:,} digits on {test['pages']:,} pages {test['recall']:.2%} found and "
-        f"right, {test['precision']:.2%} of what it tells is right, {test['pages_right']:.2%} of the pages wholly"
-    )
-    print(f"written to {folder}; use it with: numerals read --page-model {folder} page.jpg")
+    print(f"{done.model.version}: {_TOLD[name].format(**done.model.card['test'])}")
+    use = f"; use it with: numerals read --page-model {folder} page.jpg" if name == "page-reader" else ""
+    print(f"written to {folder}{use}")
+
+
+_TOLD = {
+    "page-reader": "of {digits:,} digits on {pages:,} pages {recall:.2%} found and right, {precision:.2%} of what it "
+    "tells is right, {pages_right:.2%} of the pages wholly",
+    "line-reader": "of {lines:,} lines {lines_right:.2%} of those with digits wholly right, "
+    "{nothing_told_as_digits:.2%} of those without read as digits",
+}
+
+
+def _of_pages(name: str) -> tuple[Any, "Course", int]:
+    """What trains a kind of `PAGES`, its course, and how many pages it learns from."""
+    from numerals.training import line_reader, page_reader
+
+    if name == "line-reader":
+        return line_reader.train_line_reader, line_reader.COURSE, page_reader.PAGES
+    return page_reader.train_page_reader, page_reader.COURSE, page_reader.PAGES
+
+
+def _start(given: str) -> Path:
+    from numerals.inference.page_model import SHIPPED_PAGES
+
+    return SHIPPED_PAGES if given == "shipped" else Path(given)
 
 
 def _keep(done: "Trained", folder: Path, form: str) -> None:

@@ -186,12 +186,12 @@ def peek(folder: Path) -> Bundle:
 
 
 def names_digits(folder: Path) -> bool:
-    """Whether the card in a folder is of a model of single digits, not of a page reader or a space of digits."""
+    """Whether the card in a folder is of a model of single digits, not of a reader of pages or lines or of a space."""
     try:
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return True  # whoever opens it will say what is wrong
-    return not (isinstance(card, dict) and {"least", "parts"} & set(card))
+    return not (isinstance(card, dict) and {"least", "parts", "symbols"} & set(card))
 
 
 def _unreadable(folder: Path, error: OSError | ValueError) -> ModelError:

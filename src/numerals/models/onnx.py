@@ -77,6 +77,12 @@ def pages_to_onnx(network: nn.Module) -> bytes:
     return graph_to_onnx(network, torch.zeros(1, 1, 64, 96), "ink", ["answer"], {2: rows, 3: columns})
 
 
+def lines_to_onnx(network: nn.Module, height: int) -> bytes:
+    """A line reader as one ONNX file, from ``ink`` (n, 1, height, w), w a multiple of 4, to ``answer``."""
+    free = {0: torch.export.Dim("n"), 3: 4 * torch.export.Dim("frames")}
+    return graph_to_onnx(network, torch.zeros(2, 1, height, 64), "ink", ["answer"], free)
+
+
 def graph_to_onnx(
     network: nn.Module, example: Tensor, given: str, outputs: Sequence[str], free: Shapes | None = None
 ) -> bytes:

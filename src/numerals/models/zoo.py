@@ -232,9 +232,16 @@ PAGES = {
             "numerals.models.detector.network:DigitDetector",
             neural=True,
         ),
+        Kind(
+            "line-reader",
+            "transcription",
+            "reads a line of writing from left to right; learns from lines of the pages that the project writes itself",
+            "numerals.models.lines.network:LineReader",
+            neural=True,
+        ),
     )
 }
-"""Kinds that read whole pages."""
+"""Kinds that read whole pages, or lines of them."""
 KINDS = ZOO | SPACES | PAGES
 """All that ``numerals train`` takes."""
 

@@ -1,0 +1,101 @@
+"""The line reader's bundle: a network that reads a strip of writing from left to right, and how sure it is."""
+
+import threading
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from numerals.inference.bundle import Bundle, open_session, peek
+from numerals.inference.ctc import Frames, frames_of, likelihoods, likely_texts, spans
+from numerals.inference.detections import DIGITS
+
+FRAME = 4
+"""Columns of a strip for each frame."""
+_PAD = 12
+"""Empty columns at both ends of a strip."""
+_LOCK = threading.Lock()
+
+
+@dataclass(frozen=True)
+class LineRead:
+    """What is written on a strip.
+
+    Attributes:
+        text: its digits; empty where there are none.
+        confidence: how sure it is of the whole text.
+        probabilities: (n, 10) for each digit what it is, if the others are right.
+        columns: (n, 2) where each begins and ends, in columns of the strip.
+    """
+
+    text: str
+    confidence: float
+    probabilities: NDArray[np.float64]
+    columns: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class LineModel(Bundle):
+    """A line reader ready to run. Its card's ``symbols`` are what the network tells of, "nothing new" the last."""
+
+    @cached_property
+    def _session(self) -> Any:
+        return open_session(self.checked_model(), self.model_path)
+
+    def answer(self, strips: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Runs the network.
+
+        Args:
+            strips: (n, STRIP_HEIGHT, w) in 0..1, w a multiple of FRAME.
+
+        Returns:
+            (n, symbols, w / FRAME) logits.
+        """
+        session = self.__dict__.get("_session")
+        if session is None:
+            with _LOCK:
+                session = self._session
+        return np.asarray(session.run(None, {"ink": strips[:, None]})[0], np.float32)
+
+    def frames(self, strip: NDArray[np.uint8]) -> Frames:
+        """What the network hears on a strip (STRIP_HEIGHT, w), see `ctc.Frames`."""
+        wide = strip.shape[1] + 2 * _PAD
+        full = np.zeros((1, strip.shape[0], -(-wide // FRAME) * FRAME), np.float32)
+        full[0, :, _PAD : _PAD + strip.shape[1]] = strip.astype(np.float32) / 255
+        return frames_of(self.answer(full)[0], self.temperature)
+
+    def read(self, strip: NDArray[np.uint8]) -> LineRead:
+        """Reads a strip (STRIP_HEIGHT, w) of ink, see `numerals.imaging.strips.strip_of`."""
+        frames = self.frames(strip)
+        text, surprise = likely_texts(frames)[0]
+        probabilities = alternatives(frames, text)
+        columns = spans(frames, text).astype(np.float64) * FRAME - _PAD
+        return LineRead(text, float(np.exp(surprise)), probabilities, np.clip(columns, 0, strip.shape[1]))
+
+
+def alternatives(frames: Frames, text: str) -> NDArray[np.float64]:
+    """For each digit of a text how likely it is each of the ten (n, 10), if the others are right."""
+    others = [text[:i] + str(digit) + text[i + 1 :] for i in range(len(text)) for digit in range(DIGITS)]
+    if not others:
+        return np.zeros((0, DIGITS))
+    logs = likelihoods(frames, others).reshape(-1, DIGITS)
+    powers = np.exp(logs - logs.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float64)
+
+
+def load_line_model(folder: Path) -> LineModel:
+    """Opens a line reader and checks it.
+
+    Args:
+        folder: with ``model.onnx`` and ``card.json``, as ``numerals train line-reader`` writes it.
+
+    Raises:
+        ModelError: a file is missing, or the model is not the one that the card tells of.
+    """
+    bundle = peek(folder)
+    model = LineModel(bundle.folder, bundle.card)
+    model.checked_model()
+    return model
