@@ -7,6 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
+
+from numerals.cli.main import app
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -43,10 +46,9 @@ def test_read_example_of_the_command_line_runs(line: str, folder: Path) -> None:
 def test_options_of_every_example_exist(line: str) -> None:
     words = shlex.split(line)
     command = [word for word in words[1:3] if word in {"read", "batch", "serve", "train", "evaluate", "photos"}]
-    ran = subprocess.run(
-        [sys.executable, "-m", "numerals", *command, "--help"], capture_output=True, text=True, check=True
-    )
-    missing = [word for word in words if word.startswith("--") and word not in ran.stdout]
+    shown = CliRunner().invoke(app, [*command, "--help"])
+    assert shown.exit_code == 0
+    missing = [word for word in words if word.startswith("--") and word not in shown.stdout]
     assert not missing
 
 

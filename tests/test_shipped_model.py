@@ -69,10 +69,11 @@ ASSETS = SHIPPED.parent
 @pytest.mark.parametrize(
     ("name", "least"), [("cnn", 0.9960), ("tiny-cnn", 0.9955), ("mlp", 0.984), ("logistic", 0.923)]
 )
-def test_every_shipped_model_does_what_its_card_tells(name, least, mnist):
+def test_every_shipped_model_does_what_its_card_tells(name, least, mnist, bundle, logits):
     small = load_bundle(ASSETS / name)
     images, labels = mnist
-    accuracy = (small.logits(images).argmax(axis=1) == labels).mean()
+    answers = logits if small.sha256 == bundle.sha256 else small.logits(images)
+    accuracy = (answers.argmax(axis=1) == labels).mean()
     assert accuracy >= least
     assert small.card["test"]["accuracy"] == pytest.approx(accuracy, abs=1e-4)
     assert small.name == name

@@ -1,6 +1,7 @@
 """Labelled digits in SQLite and in MongoDB: in, out, whole or not at all."""
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -16,13 +17,27 @@ from numerals.data.sources import load
 from numerals.errors import DataError
 
 
-@pytest.fixture
-def address(database_url, tmp_path):
-    """A database with its tables, as the server's migrations make them."""
+@pytest.fixture(scope="module", params=["sqlite", "mongodb"])
+def prepared(request, tmp_path_factory):
+    """A database of each kind with its tables, as the server's migrations make them."""
+    home = tmp_path_factory.mktemp("prepared")
+    url = f"sqlite://{home}/empty.sqlite3" if request.param == "sqlite" else request.getfixturevalue("mongod").url()
     command = "from numerals.server.serve import prepare; trouble = prepare()[1]; assert not trouble, trouble"
-    environ = os.environ | {"DATABASE_URL": database_url, "NUMERALS_HOME": str(tmp_path)}
+    environ = os.environ | {"DATABASE_URL": url, "NUMERALS_HOME": str(home)}
     subprocess.run([sys.executable, "-c", command], env=environ, check=True)
-    return parse(database_url)
+    return parse(url)
+
+
+@pytest.fixture
+def address(prepared, tmp_path):
+    """Its tables without a row: a copy of the file, or the collections emptied."""
+    if prepared.url.startswith("sqlite"):
+        shutil.copy(prepared.url.removeprefix("sqlite://"), tmp_path / "numerals.sqlite3")
+        return parse(f"sqlite://{tmp_path}/numerals.sqlite3")
+    with database.opened(prepared) as tables:
+        for part in ("train", "test", "drawings"):
+            tables._database[part].delete_many({})
+    return prepared
 
 
 def put(address, dataset):
