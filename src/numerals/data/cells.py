@@ -1,7 +1,6 @@
-"""Tables of numbers as text (CSV), read fast with NumPy alone and with little memory.
+"""Tables of numbers as text (CSV), read by `numpy.loadtxt` some megabytes at a time, so that little memory is needed.
 
-Whole numbers of up to three digits, which is what labelled images are, are read by arithmetic on the bytes of
-some megabytes at a time; what is otherwise, such as fractions or quotes, is left to `numpy.loadtxt`.
+What is wrong with a table is told with line and column.
 """
 
 import csv
@@ -21,7 +20,6 @@ _BLOCK = 1 << 22
 _LONGEST_LINE = 1 << 22
 _BINARY = "it holds no text; give a CSV file saved as UTF-8"
 _SEPARATORS = ",;\t"
-_COMMA, _NEWLINE, _ZERO, _NINE = b",\n09"
 _CONSECUTIVE = 8
 
 
@@ -153,24 +151,14 @@ def _blocks(first: bytes, stream: IO[bytes], path: Path) -> Iterator[bytes]:
 
 
 def _whole_numbers(block: bytes, head: Head) -> NDArray[Any] | None:
-    """Reads rows of whole numbers of one to three digits; None if there is anything else."""
-    if head.separator != ",":
-        if b"," in block:
-            return None
-        block = block.replace(head.separator.encode(), b",")
-    text = np.frombuffer(block, np.uint8)
-    ends = np.flatnonzero(text < _ZERO)
-    if text.max() > _NINE or len(ends) % head.columns:
+    """Reads rows of whole numbers of up to 16 bits, in less time than others; None if they are no such."""
+    if block.translate(None, b"0123456789\n" + head.separator.encode()):
         return None
-    marks = text[ends].reshape(-1, head.columns)
-    lengths = np.diff(ends, prepend=-1) - 1
-    if (marks[:, :-1] != _COMMA).any() or (marks[:, -1] != _NEWLINE).any() or lengths.min() < 1 or lengths.max() > 3:
+    try:
+        numbers = np.loadtxt(io.StringIO(block.decode()), np.uint16, delimiter=head.separator, ndmin=2)
+    except ValueError:
         return None
-    digits = (text & 15).astype(np.uint16)
-    numbers = digits[ends - 1]
-    numbers += 10 * digits[ends - 2] * (lengths > 1)
-    numbers += 100 * digits[ends - 3] * (lengths > 2)
-    return _smallest(numbers.reshape(-1, head.columns))
+    return _smallest(numbers) if numbers.shape == (block.count(b"\n"), head.columns) else None
 
 
 def _smallest(numbers: NDArray[Any]) -> NDArray[Any]:

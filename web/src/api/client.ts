@@ -5,7 +5,6 @@ import type {
   Health,
   KeptDrawing,
   KeptDrawings,
-  KeptReading,
   ModelCard,
   ModelDetail,
   ModelList,
@@ -137,7 +136,7 @@ export function readPhoto(photo: File, options: ReadOptions, signal: AbortSignal
 }
 
 /** Reads a photo once more and keeps its digits, not the photo. */
-export function keepPhoto(photo: File, options: ReadOptions): Promise<KeptReading> {
+export function keepPhoto(photo: File, options: ReadOptions): Promise<Reading> {
   const body = photoForm(photo, options);
   body.set('keep', 'true');
   return json('/read', { method: 'POST', body });

@@ -1,29 +1,18 @@
 /** What Explore asks the server: studies of sources of digits, and what is in them. */
 import { call, json } from './client';
+import type { Schemas } from './types';
 
-export const SOURCES = ['mnist', 'digits', 'db', 'drawings'] as const;
-export type Source = (typeof SOURCES)[number];
+/** How far a study is. */
+export type StudyState = Schemas['State'];
+export type Source = StudyState['source'];
+
+/** In the order in which they are shown. */
+export const SOURCES = ['mnist', 'digits', 'db', 'drawings'] as const satisfies Source[];
 
 /** What is studied: a source, and the version of the model that is asked about it; empty is the one in use. */
 export interface Subject {
   source: Source;
   model: string;
-}
-
-/** How far a study is. */
-export interface StudyState extends Subject {
-  state: 'not_run' | 'running' | 'ready' | 'failed';
-  step: string;
-  /** Of the work that is done, 0 to 1. */
-  share: number;
-  /** Why it failed; empty where it did not. */
-  error: string;
-  /** When it was ready, seconds since 1970; 0 if it never was. */
-  made: number;
-  /** For which it has been at work. */
-  seconds: number;
-  /** Whether there are data to show, of an earlier study perhaps. */
-  available: boolean;
 }
 
 /** Values that a study keeps as bytes: their name, their type as NumPy writes it, and their shape. */
@@ -33,7 +22,7 @@ export interface Listed {
   shape: number[];
 }
 
-export type Part = 'train' | 'test';
+export type Part = Sample['part'];
 export type Measure = 'ink' | 'slant' | 'stroke_width';
 
 export interface Measured {
@@ -113,30 +102,10 @@ export interface Study {
   statistics: Statistics;
 }
 
-/** One image; `index` is its row in the columns. */
-export interface Sample {
-  index: number;
-  label: number;
-  part: Part;
-  /** What it rather is, where the label is doubtful. */
-  guess: number | null;
-  answer: number;
-  confidence: number;
-}
-
-export interface Samples {
-  total: number;
-  items: Sample[];
-}
-
-/** One image with what may explain the model's answer. */
-export interface SampleDetail extends Sample {
-  probabilities: number[];
-  /** The training images most alike to the model. */
-  alike: Sample[];
-  /** 28 rows of 28: how much each pixel speaks for the answer, -1 to 1. */
-  saliency: number[][];
-}
+/** `place` is left out: where the map makes one of the columns, it is not known. */
+export type Sample = Omit<Schemas['Sample'], 'place'>;
+export type Samples = Schemas['Samples'];
+export type SampleDetail = Schemas['Detail'];
 
 export const ORDERS = [
   'place',

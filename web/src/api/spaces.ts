@@ -1,6 +1,7 @@
 /** What Compare and Dream ask the server: the spaces that digits live in, and what is near a drawing. */
 import type { Stroke } from '../ink';
 import { call, json, send } from './client';
+import type { Schemas } from './types';
 
 export type SpaceName = 'siamese' | 'vae' | 'map';
 
@@ -36,35 +37,15 @@ export interface Space {
   card: SpaceCard;
 }
 
-/** A training digit that is like a drawing. */
-export interface Neighbour {
-  place: number;
-  label: number;
-  distance: number;
-  /** Probability that it is the same digit. */
-  same: number;
-  /** 28x28, a data URL. */
-  image: string;
-}
-
-export interface Neighbours {
-  samples: Neighbour[];
-  source: string;
-  model: string;
-}
+export type Neighbour = Schemas['Neighbour'];
+export type Neighbours = Schemas['Neighbours'];
+export type Preparation = Schemas['Preparation'];
 
 export const fetchSpace = (name: SpaceName): Promise<Space> => json(`/spaces/${name}`);
 
 /** The bytes of a graph (ONNX). */
 export async function fetchGraph(space: SpaceName, part: SpacePart): Promise<ArrayBuffer> {
   return (await call(`/spaces/${space}/${part}.onnx`)).arrayBuffer();
-}
-
-/** How far the server's index of the training digits is. */
-export interface Preparation {
-  state: 'ready' | 'indexing' | 'failed';
-  /** In the server's words; empty if nothing went wrong. */
-  error: string;
 }
 
 /** Lets the server make its index, unless it has one. */

@@ -19,6 +19,7 @@ Extent = Annotated[float, Field(gt=0, le=100_000, allow_inf_nan=False)]
 Ink = Annotated[float, Field(ge=0, le=255, allow_inf_nan=False)]
 Pixels = Annotated[list[Annotated[list[Ink], Field(min_length=28, max_length=28)]], Field(min_length=28, max_length=28)]
 VERSION_PATTERN = r"^[A-Za-z0-9_.-]{0,80}$"
+Box = tuple[int, int, int, int]
 ModelVersion = Annotated[str, Field(pattern=VERSION_PATTERN)]
 MODEL_HELP = "Version of the model to read with, such as cnn-1a2b3c4d; by default the champion."
 KEEP_HELP = "Keep the digits, not the image, as a drawing of the page `photo`: it can be corrected, and learnt from."
@@ -46,11 +47,11 @@ class Error(Schema):
 class Health(Schema):
     """Whether all is well."""
 
-    status: str = Field(description="ok, or degraded when the database cannot be reached.")
+    status: Literal["ok", "degraded"] = Field(description="degraded when the database cannot be reached.")
     version: str
     model: str
     keeping: bool = Field(description="Whether drawings are kept now.")
-    database: str = Field(description="sqlite or mongodb.")
+    database: Literal["sqlite", "mongodb"]
 
 
 class Version(Schema):
@@ -65,7 +66,7 @@ class Parameter(Schema):
     """One knob of the image processing."""
 
     name: str
-    type: str = Field(description="int, float, bool or choice.")
+    type: Literal["int", "float", "bool", "choice"]
     default: bool | int | float | str
     stage: str
     help: str
@@ -103,7 +104,7 @@ class Digit(Schema):
     confidence: float = Field(description="Calibrated probability of the most likely digit.")
     alternatives: list[Alternative] = Field(description="The three most likely digits.")
     probabilities: list[float] = Field(description="Of the digits 0 to 9.")
-    box: list[int] = Field(description="x, y, width, height in pixels of the image.")
+    box: Box = Field(description="x, y, width, height in pixels of the image.")
     line: int = Field(description="Index of its line from the top.")
     crop: str = Field("", description="The 28x28 picture that the model saw, a data URL.")
 
@@ -123,7 +124,7 @@ class Mark(Schema):
 
     kind: Literal["point", "dash", "slash"]
     confidence: float
-    box: list[int] = Field(description="x, y, width, height in pixels.")
+    box: Box = Field(description="x, y, width, height in pixels.")
     line: int
 
 

@@ -23,7 +23,7 @@ class State(Schema):
     ``available`` says.
     """
 
-    source: str
+    source: Source
     model: str
     state: Literal["not_run", "running", "ready", "failed"]
     step: str

@@ -1,5 +1,7 @@
 """What the address of Monitor answers."""
 
+from typing import Literal
+
 from ninja import Schema
 from pydantic import Field
 
@@ -7,7 +9,7 @@ from pydantic import Field
 class Feature(Schema):
     """One number of the digits, as it was and as it is."""
 
-    name: str = Field(description="ink, stroke_width, slant, height, width, confidence or evidence.")
+    name: Literal["ink", "stroke_width", "slant", "height", "width", "confidence", "evidence"]
     edges: list[float] = Field(description="Between the bins; the first bin is open below, the last above.")
     reference: list[int] = Field(description="Digits of the reference in each bin.")
     recent: list[int] = Field(description="Recent digits in each bin.")
@@ -19,7 +21,7 @@ class Feature(Schema):
 class Surface(Schema):
     """Digits that came in one way."""
 
-    name: str = Field(description="photo, strokes or pixels.")
+    name: Literal["photo", "strokes", "pixels"]
     digits: int = Field(description="How many recent ones there are.")
     accepted: bool = Field(description="Whether they are compared with what the server's keeper accepted.")
     shifted: bool
@@ -29,7 +31,7 @@ class Surface(Schema):
 class Door(Schema):
     """Readings since the server started, by where they came in and what came of them."""
 
-    name: str = Field(description="photo, score, strokes, canvas or pixels.")
+    name: Literal["photo", "score", "strokes", "canvas", "pixels"]
     read: int
     unreadable: int
     empty: int
@@ -39,7 +41,7 @@ class Door(Schema):
 class StageTime(Schema):
     """How long a stage of the readings takes, in milliseconds; quantiles are interpolated within a histogram's bins."""
 
-    name: str
+    name: Literal["receive", "decode", "segment", "classify", "keep"]
     times: int
     median: float
     most: float = Field(description="95 of 100 take no longer.")

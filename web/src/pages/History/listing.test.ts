@@ -15,6 +15,8 @@ const drawing = (id: string): KeptDrawing => ({
   image: null,
   confidence: 0.9,
   correction: null,
+  verdict: '',
+  corrected: null,
 });
 
 const page = (ids: string, next: string | null, total: number | null): KeptDrawings => ({

@@ -3,7 +3,7 @@ import type { NumberParameter, ParameterTable } from '../../api/types';
 import { DEFAULTS, isDefault, stageOrder, valueInForce, withValue } from './settings';
 
 function knob(name: string, stage: string): NumberParameter {
-  return { name, stage, help: '', type: 'int', default: 3, minimum: 0, maximum: 9, step: 1 };
+  return { name, stage, help: '', type: 'int', default: 3, minimum: 0, maximum: 9, step: 1, choices: null };
 }
 
 const blur = knob('blur', 'blur');

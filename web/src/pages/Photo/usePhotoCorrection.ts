@@ -11,7 +11,7 @@ export function usePhotoCorrection(photo: File, options: ReadOptions, reading: R
   return useMemo(() => {
     let kept: string | null = null;
     return async (said: Said) => {
-      kept ??= (await keepPhoto(photo, options)).id;
+      kept ??= (await keepPhoto(photo, options)).id ?? null;
       if (kept === null) throw new ApiError(200, 'not_kept', notKept);
       return correctDrawing(kept, said);
     };
