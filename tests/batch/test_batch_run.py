@@ -23,6 +23,8 @@ from numerals.inference.bundle import load_bundle
 from support import another_model, family, gone, on_terminal
 
 COMMAND = [sys.executable, "-m", "numerals", "batch"]
+CLASSIC = ("--engine", "classic")
+"""The quicker engine, for runs of which only matters how they end and go on."""
 
 
 def invoke(*arguments: str | Path) -> Any:
@@ -180,13 +182,13 @@ def many(scans: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def whole(many: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The table of a run that nothing disturbed."""
     file = tmp_path_factory.mktemp("whole") / "out.jsonl"
-    assert invoke(many, "--out", file).exit_code == 0
+    assert invoke(many, *CLASSIC, "--out", file).exit_code == 0
     return file
 
 
 def begun(many: Path, target: Path, parts: int) -> "tuple[subprocess.Popen[bytes], list[int]]":
     """A run that has finished some parts, and its processes."""
-    process = subprocess.Popen([*COMMAND, str(many), "--out", str(target)], stderr=subprocess.PIPE)
+    process = subprocess.Popen([*COMMAND, str(many), *CLASSIC, "--out", str(target)], stderr=subprocess.PIPE)
     until = time.monotonic() + 120
     while time.monotonic() < until and process.poll() is None:
         if len(list(target.with_name(f"{target.name}.parts").glob("[0-9]*"))) >= parts:
@@ -209,7 +211,7 @@ def test_a_killed_run_goes_on_and_loses_or_doubles_nothing(many, whole, tmp_path
             assert part.stat().st_mtime_ns == moment  # what was done is not done again
         kept = {part: part.stat().st_mtime_ns for part in (tmp_path / "out.jsonl.parts").glob("[0-9]*")}
         assert len(kept) >= parts
-    done = invoke(many, "--out", target)
+    done = invoke(many, *CLASSIC, "--out", target)
     assert done.exit_code == 0, done.stderr
     assert "of them had been read before the run was cut off" in done.stderr
     assert target.read_bytes() == whole.read_bytes()
@@ -226,7 +228,7 @@ def test_ctrl_c_keeps_what_is_done_and_says_how_to_go_on(many, whole, tmp_path):
     assert process.returncode == 130
     assert said.decode().splitlines() == ["numerals: stopped; the same command goes on from here"]
     assert gone(processes[1:])
-    assert invoke(many, "--out", target).exit_code == 0
+    assert invoke(many, *CLASSIC, "--out", target).exit_code == 0
     assert target.read_bytes() == whole.read_bytes()
 
 
@@ -238,14 +240,14 @@ def test_a_worker_that_dies_ends_the_run_with_a_word_and_the_parts_stay(many, wh
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert said.decode().startswith("numerals: a worker process died, perhaps for want of memory; the same command")
-    assert invoke(many, "--out", target).exit_code == 0
+    assert invoke(many, *CLASSIC, "--out", target).exit_code == 0
     assert target.read_bytes() == whole.read_bytes()
 
 
 def test_only_one_run_writes_to_a_target(many, tmp_path):
     process, _ = begun(many, tmp_path / "out.jsonl", 1)
     try:
-        second = invoke(many, "--out", tmp_path / "out.jsonl")
+        second = invoke(many, *CLASSIC, "--out", tmp_path / "out.jsonl")
         assert second.exit_code == 1
         assert "another run is writing" in second.stderr
     finally:
@@ -260,16 +262,16 @@ def test_a_run_that_was_cut_off_is_not_mixed_with_another(many, scans, tmp_path,
     process.communicate()
     other = another_model(tmp_path / "other", "other")
     for arguments, what in (
-        ((scans,), "source"),
-        ((many, "--model", other.folder), "model"),
-        ((many, "--recipe", "classic"), "options"),
-        ((many, "--digits"), "digits"),
+        ((scans, *CLASSIC), "source"),
+        ((many, *CLASSIC, "--model", other.folder), "model"),
+        ((many,), "options"),
+        ((many, *CLASSIC, "--digits"), "digits"),
     ):
         done = invoke(*arguments, "--out", target)
         assert done.exit_code == 1
         assert f"holds an unfinished run with another {what}; finish it with its own command" in done.stderr
     monkeypatch.setattr(batch, "__version__", "9.9")
-    assert "an unfinished run with another package" in invoke(many, "--out", target).stderr
+    assert "an unfinished run with another package" in invoke(many, *CLASSIC, "--out", target).stderr
     assert invoke(scans, "--out", target, "--anew").exit_code == 0
     assert len(rows(target)) == 14
 
