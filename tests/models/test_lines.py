@@ -5,7 +5,8 @@ import torch
 
 from numerals.inference.ctc import frames_of, likely_texts
 from numerals.models.epochs import Course
-from numerals.models.lines.learning import fit_lines, line_loss, warped
+from numerals.models.lines.ctc import ctc_loss
+from numerals.models.lines.learning import fit_lines, warped
 from numerals.models.lines.network import BLANK, OUTPUTS, STRIDE, LineReader
 
 SMALL = {"widths": (8, 12, 16, 24), "blocks": (1, 1), "reaches": (1, 2)}
@@ -17,21 +18,33 @@ def test_the_answer_has_one_frame_for_four_columns():
             assert LineReader(**SMALL).eval()(torch.zeros(2, 1, 40, width)).shape == (2, OUTPUTS, width // STRIDE)
 
 
-def test_what_is_spelt_surprises_less_than_what_is_not():
-    answer = torch.zeros(1, OUTPUTS, 6)
-    for frame, symbol in enumerate((BLANK, 4, 4, BLANK, 2, BLANK)):
-        answer[0, symbol, frame] = 8.0
-    losses = [float(line_loss(answer, torch.tensor([text]), torch.tensor([2]))) for text in ([4, 2], [4, 3])]
-    assert losses[0] < 0.1
-    assert losses[1] > 5
+def test_the_loss_and_its_slope_are_those_of_ctc():
+    generator = torch.Generator().manual_seed(0)
+    logits = (4 * torch.randn(40, OUTPUTS, 20, generator=generator)).requires_grad_()
+    symbols = torch.randint(0, BLANK, (40, 8), generator=generator)
+    lengths = torch.randint(0, 9, (40,), generator=generator)
+    symbols[:6] = symbols[:6, :1]  # the same again and again
+    usual = torch.nn.functional.ctc_loss(
+        logits.double().log_softmax(1).permute(2, 0, 1),
+        symbols,
+        torch.full((40,), 20),
+        lengths,
+        BLANK,
+        reduction="none",
+    )
+    own = ctc_loss(logits, torch.where(torch.arange(8) < lengths[:, None], symbols, -1), lengths, BLANK)
+    assert torch.allclose(own.double(), usual, rtol=1e-4)
+    slopes = [torch.autograd.grad(loss.sum(), logits)[0] for loss in (own, usual)]
+    assert torch.allclose(*slopes, atol=1e-4)
 
 
 def test_a_strip_without_digits_is_learnt_from_and_one_that_has_no_room_is_not():
     answer = torch.zeros(2, OUTPUTS, 3, requires_grad=True)
     symbols = torch.tensor([[-1, -1, -1], [7, 7, 7]])  # three sevens need five frames
-    loss = line_loss(answer, symbols.clamp_min(0), torch.tensor([0, 3]))
-    loss.backward()
-    assert torch.isfinite(loss)
+    loss = ctc_loss(answer, symbols, torch.tensor([0, 3]), BLANK)
+    loss.sum().backward()
+    assert loss[0] > 1
+    assert loss[1] == 0
     assert answer.grad[0].abs().sum() > 0
     assert answer.grad[1].abs().sum() == 0
 

@@ -15,7 +15,7 @@ from numerals.inference.detections import DIGITS
 
 FRAME = 4
 """Columns of a strip for each frame."""
-_PAD = 12
+PAD = 12
 """Empty columns at both ends of a strip."""
 _LOCK = threading.Lock()
 
@@ -62,9 +62,9 @@ class LineModel(Bundle):
 
     def frames(self, strip: NDArray[np.uint8]) -> Frames:
         """What the network hears on a strip (STRIP_HEIGHT, w), see `ctc.Frames`."""
-        wide = strip.shape[1] + 2 * _PAD
+        wide = strip.shape[1] + 2 * PAD
         full = np.zeros((1, strip.shape[0], -(-wide // FRAME) * FRAME), np.float32)
-        full[0, :, _PAD : _PAD + strip.shape[1]] = strip.astype(np.float32) / 255
+        full[0, :, PAD : PAD + strip.shape[1]] = strip.astype(np.float32) / 255
         return frames_of(self.answer(full)[0], self.temperature)
 
     def read(self, strip: NDArray[np.uint8]) -> LineRead:
@@ -72,7 +72,7 @@ class LineModel(Bundle):
         frames = self.frames(strip)
         text, surprise = likely_texts(frames)[0]
         probabilities = alternatives(frames, text)
-        columns = spans(frames, text).astype(np.float64) * FRAME - _PAD
+        columns = spans(frames, text).astype(np.float64) * FRAME - PAD
         return LineRead(text, float(np.exp(surprise)), probabilities, np.clip(columns, 0, strip.shape[1]))
 
 

@@ -8,6 +8,7 @@ from torch import Tensor, nn
 
 from numerals.models.epochs import Batch, Course, Fitted, Measure, learn
 from numerals.models.ink import vary_ink
+from numerals.models.lines.ctc import ctc_loss
 from numerals.models.lines.network import BLANK
 from numerals.models.networks import default_device
 from numerals.models.watch import Watch
@@ -16,20 +17,6 @@ _STRETCH, _TALLER, _SLANT, _SLOPE, _UP = 0.14, 0.07, 0.18, 0.012, 1.2
 """Deviations: logarithms of width and height, columns a row, rows a column, rows."""
 _EDGE = 3.0
 """Columns that stay free at both ends."""
-
-
-def line_loss(answer: Tensor, symbols: Tensor, lengths: Tensor) -> Tensor:
-    """What answers (n, OUTPUTS, frames) lack: the surprise at each line (Graves et al. 2006), their mean.
-
-    Args:
-        answer: logits.
-        symbols: (n, most) int64, of each line from the left.
-        lengths: (n,) how many they are, on the processor: whoever asks for them elsewhere waits for them.
-    """
-    frames = torch.full((len(answer),), answer.shape[2])
-    log_p = answer.float().log_softmax(1).permute(2, 0, 1)
-    each = F.ctc_loss(log_p, symbols, frames, lengths, BLANK, reduction="none", zero_infinity=True)
-    return each.mean()
 
 
 def warped(strips: Tensor, extents: Tensor, rng: torch.Generator) -> Tensor:
@@ -85,10 +72,9 @@ def fit_lines(
     table, counts, ends = (torch.from_numpy(part).to(device) for part in (symbols, lengths, extents))
 
     def loss_of(network: nn.Module, batch: Batch) -> Tensor:
-        wanted = counts[batch.labels].cpu()  # first of all, while there is nothing else to wait for
         images = vary_ink(warped(batch.images, ends[batch.labels], batch.rng), batch.rng)
         with torch.autocast(batch.device.type, dtype=torch.bfloat16):
             answer = network(images.contiguous(memory_format=torch.channels_last))
-        return line_loss(answer, table[batch.labels], wanted)
+        return ctc_loss(answer, table[batch.labels], counts[batch.labels], BLANK).mean()
 
     return learn(network, strips, np.arange(len(strips)), course, loss_of, watch, measure, told="lines")
