@@ -73,6 +73,14 @@ def test_the_evidence_falls_where_the_confidence_does_not():
     assert found["evidence"] == pytest.approx([20, 12], abs=1e-3)
 
 
+def test_the_embedding_tells_the_direction_of_the_answers_and_not_their_strength():
+    alone, two = np.full((2, 10), -1.0, np.float32)
+    alone[3] = two[3] = 9
+    two[8] = 9
+    found = measure(np.zeros((4, 28, 28), np.uint8), np.stack([alone, 5 * alone + 2, two, two / 3]), 1.0)["embedding"]
+    assert found == pytest.approx([0, 0, 48.19, 48.19], abs=0.01)  # the cosine of two axes' mean is the root of 4 / 9
+
+
 @pytest.mark.parametrize("bundle", Store(Path()).shipped(), ids=lambda bundle: bundle.name)
 def test_a_shipped_card_holds_a_reference_for_each_way_in(bundle):
     card = bundle.card

@@ -103,6 +103,7 @@ def test_few_digits_say_nothing(start_server):
 
 
 def test_a_new_model_begins_anew_and_one_without_a_reference_is_no_error(start_server, tmp_path):
+    from numerals.inference.bundle import load_bundle
     from numerals.inference.store import Store
 
     server, rng = start_server(), np.random.default_rng(9)
@@ -111,10 +112,18 @@ def test_a_new_model_begins_anew_and_one_without_a_reference_is_no_error(start_s
     told(server, "strokes", 20)
     store = Store(tmp_path / "home")
     store.promote(another_model(tmp_path / "same", "same"))
-    end = time.monotonic() + 15
+    end = time.monotonic() + 30
     while told(server, "strokes", 0)["digits"] and time.monotonic() < end:
         time.sleep(0.1)
     assert told(server, "strokes", 0)["digits"] == 0
+    old = {door: {name: one for name, one in features.items() if name != "embedding"}
+           for door, features in load_bundle().card["reference"].items()}  # fmt: skip
+    store.promote(another_model(tmp_path / "old", "old", reference=old))
+    while len(told(server, "strokes", 0)["features"]) != 7 and time.monotonic() < end:
+        time.sleep(0.1)
+    for _ in range(20):
+        server.client.post("/api/v1/classify", json=drawn(rng))
+    assert len(told(server, "strokes", 20)["features"]) == 7
     bare = another_model(tmp_path / "bare", "bare", reference=None)
     store.promote(bare)
     while server.client.get("/api/v1/monitor").json()["model"] != bare.version and time.monotonic() < end:

@@ -1,6 +1,6 @@
 """Drift: whether the digits that are read now look like those that the model was made for.
 
-Each digit gives seven numbers. Their distribution among recent digits is compared with that of a reference by the
+Each digit gives eight numbers. Their distribution among recent digits is compared with that of a reference by the
 population stability index (PSI) over tenths of the reference. If both come from one source, PSI times
 ``n m / (n + m)`` is about chi-squared with one degree of freedom less than there are bins (Yurdakul 2018,
 "Statistical Properties of Population Stability Index"), from which `limit` takes its false alarms; and a PSI below
@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from numerals.confidence.calibration import Logits, softmax
 from numerals.imaging.measures import Images, extent, ink, slant, stroke_width
 
-FEATURES = ("ink", "stroke_width", "slant", "height", "width", "confidence", "evidence")
+FEATURES = ("ink", "stroke_width", "slant", "height", "width", "confidence", "evidence", "embedding")
 """``evidence`` sums the model's ten logits up as one number, their log-sum-exp (the energy of Liu et al. 2020,
-https://arxiv.org/abs/2010.03759): it still tells when the confidence is near 1 anyway."""
+https://arxiv.org/abs/2010.03759): it still tells when the confidence is near 1 anyway. ``embedding`` says where in the
+space of these ten a digit lies, however strongly: the angle between it and the axis of its answer, in degrees."""
 SURFACES = ("photo", "strokes", "pixels")
 """What a digit was written on: each makes crops of its own look, so each has its own reference."""
 MATTERS = 0.25
@@ -81,8 +82,18 @@ def measure(images: Images, logits: Logits, temperature: float) -> dict[str, NDA
     confidence = softmax(logits, temperature).max(axis=1)
     highest = logits.max(axis=1)
     evidence = highest + np.log(np.exp(logits - highest[:, None]).sum(axis=1))
-    values = (ink(images), stroke_width(images), slant(images), height, width, confidence, evidence)
+    values = (
+        ink(images), stroke_width(images), slant(images), height, width, confidence, evidence, _angle(logits)
+    )  # fmt: skip
     return dict(zip(FEATURES, values, strict=True))
+
+
+def _angle(logits: Logits) -> NDArray[np.float64]:
+    """Degrees (n,) between each digit's logits and those that speak for its answer alone; their mean says nothing."""
+    centred = logits.astype(np.float64) - logits.mean(axis=1, keepdims=True)
+    length = np.maximum(np.linalg.norm(centred, axis=1), 1e-9)
+    alone = math.sqrt(1 - 1 / logits.shape[1])  # the length of a centred axis
+    return np.asarray(np.degrees(np.arccos(np.clip(centred.max(axis=1) / (length * alone), -1, 1))), np.float64)
 
 
 def psi(reference: Sequence[int], recent: Sequence[int]) -> float:

@@ -20,6 +20,7 @@ export const FEATURES = [
   'width',
   'confidence',
   'evidence',
+  'embedding',
 ] as const satisfies Feature['name'][];
 export const OUTCOMES = ['read', 'unreadable', 'empty', 'refused'] as const satisfies Exclude<
   keyof Door,

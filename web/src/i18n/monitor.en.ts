@@ -59,6 +59,7 @@ export const monitorEn = {
     width: 'Width',
     confidence: 'Confidence',
     evidence: 'Evidence',
+    embedding: 'Embedding',
   },
   featureHelp: {
     ink: 'Share of the digit’s picture that is ink.',
@@ -68,5 +69,7 @@ export const monitorEn = {
     width: 'Width of the digit in the 28×28 picture.',
     confidence: 'Probability of the likeliest digit.',
     evidence: 'How strongly the model answers at all: its ten outputs summed up, before they become shares.',
+    embedding:
+      'Where the digit lies in the space of the model’s ten outputs: the angle to the axis of its answer, in degrees.',
   },
 };

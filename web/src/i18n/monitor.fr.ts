@@ -61,6 +61,7 @@ export const monitorFr: typeof monitorEn = {
     width: 'Largeur',
     confidence: 'Assurance',
     evidence: 'Évidence',
+    embedding: 'Plongement',
   },
   featureHelp: {
     ink: 'Part de l’image du chiffre qui est de l’encre.',
@@ -70,5 +71,7 @@ export const monitorFr: typeof monitorEn = {
     width: 'Largeur du chiffre dans l’image 28×28.',
     confidence: 'Probabilité du chiffre le plus probable.',
     evidence: 'La force de la réponse du modèle : ses dix sorties résumées, avant de devenir des parts.',
+    embedding:
+      'Où se trouve le chiffre dans l’espace des dix sorties du modèle : l’angle avec l’axe de sa réponse, en degrés.',
   },
 };

@@ -61,6 +61,7 @@ export const monitorPt: typeof monitorEn = {
     width: 'Largura',
     confidence: 'Certeza',
     evidence: 'Evidência',
+    embedding: 'Incorporação',
   },
   featureHelp: {
     ink: 'Parte da imagem do algarismo que é tinta.',
@@ -70,5 +71,7 @@ export const monitorPt: typeof monitorEn = {
     width: 'Largura do algarismo na imagem 28×28.',
     confidence: 'Probabilidade do algarismo mais provável.',
     evidence: 'A força da resposta do modelo: as suas dez saídas resumidas, antes de serem partes.',
+    embedding:
+      'Onde está o algarismo no espaço das dez saídas do modelo: o ângulo com o eixo da sua resposta, em graus.',
   },
 };

@@ -9,7 +9,7 @@ from pydantic import Field
 class Feature(Schema):
     """One number of the digits, as it was and as it is."""
 
-    name: Literal["ink", "stroke_width", "slant", "height", "width", "confidence", "evidence"]
+    name: Literal["ink", "stroke_width", "slant", "height", "width", "confidence", "evidence", "embedding"]
     edges: list[float] = Field(description="Between the bins; the first bin is open below, the last above.")
     reference: list[int] = Field(description="Digits of the reference in each bin.")
     recent: list[int] = Field(description="Recent digits in each bin.")

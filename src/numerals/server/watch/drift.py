@@ -16,7 +16,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 from prometheus_client.metrics_core import Metric
 
-from numerals.confidence.drift import ACCEPTED, FEATURES, Reference, from_card, limit, measure, psi
+from numerals.confidence.drift import ACCEPTED, Reference, from_card, limit, measure, psi
 from numerals.reader import Reader, Trace
 from numerals.server import engine
 from numerals.server.watch.metrics import RECENT
@@ -33,7 +33,7 @@ class Feature:
     """One number of the digits, as it was and as it is.
 
     Attributes:
-        name: one of `FEATURES`.
+        name: one of `numerals.confidence.drift.FEATURES`.
         edges: between the bins.
         reference, recent: digits in each bin.
         distance: PSI of the two; None for too few digits.
@@ -102,12 +102,13 @@ class Window:
     def _count(self, surface: str, images: NDArray[np.uint8], reader: Reader) -> None:
         values = measure(images, reader.bundle.logits(images), reader.bundle.temperature)
         histograms = self._references[surface]
-        rows = np.stack([histograms[name].bins(values[name]) for name in FEATURES], axis=1)
+        # An older card knows fewer features.
+        rows = np.stack([histogram.bins(values[name]) for name, histogram in histograms.items()], axis=1)
         window = self._rows.setdefault(surface, deque(maxlen=self._size))
         window.extend(rows)
         last = np.stack(window)
-        for place, name in enumerate(FEATURES):
-            counts = np.bincount(last[:, place], minlength=len(histograms[name].counts))
+        for place, (name, histogram) in enumerate(histograms.items()):
+            counts = np.bincount(last[:, place], minlength=len(histogram.counts))
             for number, count in enumerate(counts.tolist()):
                 RECENT.labels(surface, name, number).set(count)
 
