@@ -7,7 +7,8 @@ import copy
 import hashlib
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -37,6 +38,8 @@ class Course:
         average: share of the old value in the running mean of the weights, a step.
         seed: of weights, order and whatever else is left to chance.
         share: of the images that an epoch sees, drawn anew each time; less than 1 keeps epochs of large sets short.
+        minutes: if above 0, the training lasts so long, however many epochs that is, ``epochs`` at most: the rate
+            falls by the clock, so another machine learns more or less in that time.
     """
 
     epochs: int = 50
@@ -46,6 +49,7 @@ class Course:
     average: float = 0.998
     seed: int = 0
     share: float = 1.0
+    minutes: float = 0.0
 
     @classmethod
     def of(cls, parameters: Mapping[str, Any]) -> Self:
@@ -55,6 +59,8 @@ class Course:
     def __post_init__(self) -> None:
         if min(self.epochs, self.batch) < 1:
             raise ModelError(f"epochs and batch are at least 1, not {self.epochs} and {self.batch}")
+        if not 0 <= self.minutes < 100_000:
+            raise ModelError(f"minutes are 0, for as long as the epochs take, or more, not {self.minutes}")
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,10 @@ def predict(network: nn.Module, images: Images, batch: int = 1000) -> NDArray[np
     return np.asarray(torch.cat(parts).numpy(), np.float32)
 
 
+_TICKS = 10_000
+"""Parts of a training that goes by the clock."""
+
+
 def _rate(step: int, steps: int, highest: float) -> float:
     """Rises over the first tenth, then falls along a cosine to a thousandth."""
     rise = max(1, steps // 10)
@@ -154,6 +164,7 @@ class _State:
     optimizer: torch.optim.Optimizer
     rng: torch.Generator
     epoch: int = 0
+    steps: int = 0
     seconds: float = 0.0
     history: list[dict[str, float]] = field(default_factory=list)
     best: dict[str, Any] = field(default_factory=lambda: {"score": -math.inf, "epoch": 0, "weights": {}})
@@ -202,33 +213,127 @@ class _State:
         self.history, self.best = content["history"], content["best"]
 
 
+_KEYED = 10_000
+"""Images of which a checkpoint is the trace; to read all of many pages takes longer than an epoch."""
+
+
 def _key(network: nn.Module, course: Course, told: str, images: Images, labels: Labels) -> str:
     """Tells runs of other networks, recipes or data apart."""
-    digest = hashlib.sha256(repr((str(network), asdict(course), told)).encode())
-    digest.update(images.tobytes())
+    digest = hashlib.sha256(repr((str(network), asdict(course), told, images.shape)).encode())
+    digest.update(images[:: -(-len(images) // _KEYED)].tobytes())
     digest.update(labels.tobytes())
     return digest.hexdigest()
 
 
-def _epoch(state: _State, images: Tensor, labels: Tensor, course: Course, loss_of: Loss) -> float:
+class _Step:
+    """One step of learning in one epoch.
+
+    On a GPU a step is recorded and then replayed: to start its hundreds of kernels one by one takes longer than they
+    run. What a loss takes from Python is fixed by that, so each epoch records its own.
+
+    Args:
+        state: of the run.
+        loss_of: what is made less.
+        done: share of the epochs that are behind.
+        recorded: whether to record and replay.
+    """
+
+    def __init__(self, state: _State, loss_of: Loss, done: float, *, recorded: bool) -> None:
+        self._state, self._loss_of, self._done, self._recorded = state, loss_of, done, recorded
+        self._replay: Callable[[Tensor, Tensor], Tensor] | None = None
+
+    def __call__(self, images: Tensor, labels: Tensor) -> Tensor:
+        """Learns from images (n, h, w) uint8; the loss."""
+        if not self._recorded or self._state.steps < _UNRECORDED:
+            self._state.steps += 1
+            return self._taken(images, labels)
+        self._replay = self._replay or self._record(images.clone(), labels.clone())
+        return self._replay(images, labels)
+
+    def _taken(self, images: Tensor, labels: Tensor) -> Tensor:
+        batch = Batch(images.unsqueeze(1).float() / 255.0, labels, self._state.rng, self._done)
+        loss = self._loss_of(self._state.network, batch)
+        self._state.optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._state.optimizer.step()
+        return loss.detach()
+
+    def _record(self, given: Tensor, wanted: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
+        """Records a step that takes its images and labels from two places; what fills these and replays it."""
+        graph = torch.cuda.CUDAGraph()
+        graph.register_generator_state(self._state.rng)
+        with torch.cuda.graph(graph, stream=torch.cuda.current_stream()):
+            loss = self._taken(given, wanted)
+
+        def replay(images: Tensor, labels: Tensor) -> Tensor:
+            given.copy_(images)
+            wanted.copy_(labels)
+            graph.replay()
+            return loss
+
+        return replay
+
+
+_UNRECORDED = 5
+"""Steps before the first recording, in which libraries choose their ways and take their memory."""
+
+
+def _set_rate(optimizer: torch.optim.Optimizer, rate: float) -> None:
+    for group in optimizer.param_groups:
+        if isinstance(group["lr"], Tensor):  # read by what was recorded
+            group["lr"].fill_(rate)
+        else:
+            group["lr"] = rate
+
+
+def _epoch(state: _State, images: Tensor, labels: Tensor, course: Course, loss_of: Loss, *, recorded: bool) -> float:
     """One pass over the images (n, h, w) uint8; the mean loss."""
     steps = max(1, round(course.share * len(images)) // course.batch)
     state.network.train()
     order = torch.randperm(len(images), generator=state.rng, device=state.rng.device)
     losses = torch.zeros((), device=images.device)
+    take = _Step(state, loss_of, _done(state, course), recorded=recorded)
+    started, taken = time.monotonic(), 0
     for step in range(steps):
-        for group in state.optimizer.param_groups:
-            group["lr"] = _rate(state.epoch * steps + step, course.epochs * steps, course.rate)
+        if course.minutes:
+            tick = round(_TICKS * (state.seconds + time.monotonic() - started) / (60 * course.minutes))
+            if tick >= _TICKS and taken:
+                break
+            rate = _rate(min(tick, _TICKS - 1), _TICKS, course.rate)
+        else:
+            rate = _rate(state.epoch * steps + step, course.epochs * steps, course.rate)
+        _set_rate(state.optimizer, rate)
         chosen = order[step * course.batch : (step + 1) * course.batch]
-        pictures = images[chosen].unsqueeze(1).float() / 255.0
-        batch = Batch(pictures, labels[chosen], state.rng, state.epoch / course.epochs)
-        loss = loss_of(state.network, batch)
-        state.optimizer.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
-        state.optimizer.step()
+        losses += take(images[chosen], labels[chosen])
         state.average.update()
-        losses += loss.detach()
-    return float(losses) / steps
+        taken += 1
+    return float(losses) / taken
+
+
+def _done(state: _State, course: Course) -> float:
+    """The share of a training that is behind."""
+    by_clock = state.seconds / (60 * course.minutes) if course.minutes else 0.0
+    return max(state.epoch / course.epochs, by_clock)
+
+
+def _optimizer(network: nn.Module, course: Course, device: torch.device) -> torch.optim.Optimizer:
+    on_gpu = device.type == "cuda"
+    rate = torch.tensor(course.rate, device=device) if on_gpu else course.rate
+    return torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=course.decay, fused=True, capturable=on_gpu)
+
+
+@contextmanager
+def _own_stream(device: torch.device) -> Iterator[None]:
+    """All of a training on one stream of a GPU that is not the default one, which cannot be recorded."""
+    if device.type != "cuda":
+        yield
+        return
+    torch.backends.cudnn.benchmark = True
+    stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
+    stream.wait_stream(torch.cuda.current_stream())
+    with torch.cuda.stream(stream):
+        yield
+    torch.cuda.current_stream().wait_stream(stream)
 
 
 def learn(
@@ -240,6 +345,8 @@ def learn(
     watch: Watch | None = None,
     measure: Measure | None = None,
     told: str = "",
+    *,
+    recorded: bool = True,
 ) -> Fitted:
     """Trains a network and gives the averaged weights of the last epoch.
 
@@ -253,16 +360,36 @@ def learn(
             epoch that is best so far by ``measure`` (the last one without it).
         measure: looks at the averaged weights after each epoch.
         told: what else makes this training another one than those of the same course.
+        recorded: whether a GPU may record a step and replay it for the rest of an epoch; False for a loss that looks at
+            values to decide what to do.
 
     Raises:
         KeyboardInterrupt: Ctrl-C without anyone watching, or before the first epoch ended.
         ModelError: there is no checkpoint to resume from that fits.
     """
     device = default_device()
+    with _own_stream(device):
+        return _learn(
+            network, images, labels, course, loss_of, watch, measure, told, recorded and device.type == "cuda"
+        )
+
+
+def _learn(
+    network: nn.Module,
+    images: Images,
+    labels: Labels,
+    course: Course,
+    loss_of: Loss,
+    watch: Watch | None,
+    measure: Measure | None,
+    told: str,
+    recorded: bool,
+) -> Fitted:
+    """See `learn`."""
+    device = default_device()
     network.to(device, memory_format=torch.channels_last)  # type: ignore[call-overload]
-    optimizer = torch.optim.AdamW(network.parameters(), lr=course.rate, weight_decay=course.decay, fused=True)
     rng = torch.Generator(device).manual_seed(course.seed)
-    state = _State(network, _Average(network, course.average), optimizer, rng)
+    state = _State(network, _Average(network, course.average), _optimizer(network, course, device), rng)
     key = _key(network, course, told, images, labels) if watch and watch.checkpoint else ""
     if watch and watch.checkpoint and watch.resume:
         state.load(watch.checkpoint, key)
@@ -270,16 +397,16 @@ def learn(
     pictures, targets = torch.from_numpy(np.ascontiguousarray(images)).to(device), torch.from_numpy(labels).to(device)
     interrupted = False
     try:
-        while state.epoch < course.epochs:
+        while _done(state, course) < 1:
             started = time.monotonic()
-            loss = _epoch(state, pictures, targets, course, loss_of)
+            loss = _epoch(state, pictures, targets, course, loss_of, recorded=recorded)
             state.epoch += 1
             state.seconds += time.monotonic() - started
             figures = _note(state, loss, watch, measure)
             if watch and watch.checkpoint:
                 state.save(watch.checkpoint, key)
             if watch:
-                watch.say(Progress("epoch", state.epoch, course.epochs, state.seconds, figures))
+                watch.say(_progress(state, course, figures))
     except KeyboardInterrupt:
         interrupted = True
         if watch is None or state.best["epoch"] == 0:
@@ -287,6 +414,13 @@ def learn(
         state.average.network.load_state_dict(state.best["weights"])
     epoch = int(state.best["epoch"]) if interrupted else state.epoch
     return Fitted(state.average.network.eval().cpu(), epoch, interrupted, state.history, state.seconds)
+
+
+def _progress(state: _State, course: Course, figures: dict[str, float]) -> Progress:
+    if course.minutes:
+        whole = round(60 * course.minutes)
+        return Progress("second", min(round(state.seconds), whole), whole, state.seconds, figures)
+    return Progress("epoch", state.epoch, course.epochs, state.seconds, figures)
 
 
 def _note(state: _State, loss: float, watch: Watch | None, measure: Measure | None) -> dict[str, float]:

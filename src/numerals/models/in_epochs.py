@@ -17,7 +17,7 @@ class InEpochs(BaseEstimator):  # type: ignore[misc]
     """An estimator that is a network; a subclass adds parameters of its own, and sets ``parameters_``.
 
     Args:
-        epochs, batch, rate, decay, average, seed: as in `numerals.models.epochs.Course`.
+        epochs, batch, rate, decay, average, seed, minutes: as in `numerals.models.epochs.Course`.
 
     Attributes:
         parameters_: number of learned values.
@@ -32,6 +32,7 @@ class InEpochs(BaseEstimator):  # type: ignore[misc]
     decay: float = 2e-2
     average: float = 0.998
     seed: int = 0
+    minutes: float = 0.0
 
     def _learn(
         self,
@@ -42,10 +43,12 @@ class InEpochs(BaseEstimator):  # type: ignore[misc]
         watch: Watch | None,
         measure: Measure | None,
         told: str,
+        *,
+        recorded: bool = True,
     ) -> nn.Module:
         """Trains a network, see `numerals.models.epochs.learn`; the network as it ships."""
         course = Course.of(self.get_params())
-        return self._kept(learn(network, images, labels, course, loss, watch, measure, told))
+        return self._kept(learn(network, images, labels, course, loss, watch, measure, told, recorded=recorded))
 
     def _kept(self, fitted: Fitted) -> nn.Module:
         """The network as it ships, after noting what its training was."""

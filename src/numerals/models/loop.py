@@ -104,4 +104,5 @@ def fit(
         return {"validation_accuracy": float((predict(averaged, held).argmax(1) == truth).mean())}
 
     told = "taught" if teacher else ""
-    return learn(network, images, labels, recipe, _learnt(recipe, teacher), watch, measure, told)
+    recorded = teacher is None or isinstance(teacher, nn.Module)  # others speak on the processor
+    return learn(network, images, labels, recipe, _learnt(recipe, teacher), watch, measure, told, recorded=recorded)

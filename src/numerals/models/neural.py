@@ -65,16 +65,22 @@ def open_teacher(folder: Path) -> Teacher:
     """
     network = _network_of(folder)
     if network is not None:
-        network.to(default_device(), memory_format=torch.channels_last)  # type: ignore[call-overload]
-
-        @torch.no_grad()
-        def said(images: Tensor) -> Tensor:
-            with torch.autocast(images.device.type, dtype=torch.bfloat16):
-                logits = network(images.contiguous(memory_format=torch.channels_last))
-            return torch.softmax(logits.float(), dim=1)
-
-        return said
+        return _Taught(network).to(default_device())
     return _by_onnx(folder)
+
+
+class _Taught(nn.Module):
+    """What a network says, as shares."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    @torch.no_grad()
+    def forward(self, images: Tensor) -> Tensor:
+        with torch.autocast(images.device.type, dtype=torch.bfloat16):
+            logits = self.network(images.contiguous(memory_format=torch.channels_last))
+        return torch.softmax(logits.float(), dim=1)
 
 
 @torch.no_grad()

@@ -132,7 +132,9 @@ class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
         self.parameters_ = count_parameters(network.encoder)  # the directions do not ship
         measure = _measured(*watch.validation, self.held) if watch and watch.validation else None
         told = repr((self.strength, self.turn, self.temperature, self.directions))
-        self.network_ = self._learn(network, images[kept], labels[kept], self._loss(), watch, measure, told)
+        self.network_ = self._learn(
+            network, images[kept], labels[kept], self._loss(), watch, measure, told, recorded=False
+        )
         return self
 
     def _loss(self) -> Loss:

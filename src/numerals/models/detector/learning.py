@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from numerals.models.detector.network import boxes_of
 from numerals.models.detector.targets import ABSENT, Marks, Targets, make_targets, table_of
 from numerals.models.epochs import Batch, Course, Fitted, Measure, learn
+from numerals.models.ink import vary_ink
 from numerals.models.networks import default_device
 from numerals.models.watch import Watch
 
@@ -17,24 +18,6 @@ _SMOOTHING = 0.02
 """Share of a kind's target spread over the others."""
 _ZOOM, _STRETCH, _SHIFT = 0.12, 0.05, 0.06
 """By how much pages are made larger or smaller as a whole and each way (logarithms), and shifted (share of a side)."""
-
-
-def _vary(ink: Tensor, rng: torch.Generator) -> Tensor:
-    """Pictures with stronger or weaker ink, broader or finer strokes, a third of them with grain."""
-    n = len(ink)
-
-    def rand() -> Tensor:
-        return torch.rand(n, 1, 1, 1, generator=rng, device=rng.device)
-
-    def randn(*shape: int) -> Tensor:
-        return torch.randn(shape, generator=rng, device=rng.device)
-
-    pen = (1.3 * rand() - 0.5) * (rand() < 0.5)
-    sign = torch.where(pen > 0, 1.0, -1.0)  # a minimum is the maximum of the negative
-    ink = ink + pen.abs() * (sign * F.max_pool2d(sign * ink, 3, stride=1, padding=1) - ink)
-    gain = torch.exp(0.3 * randn(n, 1, 1, 1)).clamp(0.35, 1.6)
-    grain = 0.1 * rand() * (rand() < 0.33)
-    return (ink * gain + grain * randn(*ink.shape)).clamp(0, 1)
 
 
 def moved(ink: Tensor, marks: Tensor, rng: torch.Generator) -> tuple[Tensor, Tensor]:
@@ -46,7 +29,7 @@ def moved(ink: Tensor, marks: Tensor, rng: torch.Generator) -> tuple[Tensor, Ten
         rng: source of chance, where the pictures are.
     """
     n, _, height, width = ink.shape
-    size = torch.tensor([width, height], dtype=torch.float32, device=ink.device)
+    size = torch.cat([torch.full((1,), float(side), device=ink.device) for side in (width, height)])
     scale = torch.exp(
         _ZOOM * torch.randn(n, 1, generator=rng, device=rng.device)
         + _STRETCH * torch.randn(n, 2, generator=rng, device=rng.device)
@@ -132,7 +115,7 @@ def fit_detector(
         if not wanted.is_cuda:  # room that nobody needs costs a processor more than to count
             wanted = wanted[:, : max(1, int(counts[batch.labels].max()))]
         images, wanted = moved(batch.images, wanted, batch.rng)
-        images = _vary(images, batch.rng).contiguous(memory_format=torch.channels_last)
+        images = vary_ink(images, batch.rng).contiguous(memory_format=torch.channels_last)
         with torch.autocast(batch.device.type, dtype=torch.bfloat16):
             answer = network(images)
         return detector_loss(answer, make_targets(wanted, *images.shape[2:]))
