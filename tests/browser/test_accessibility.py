@@ -1,4 +1,7 @@
-"""All pages pass axe, the accessibility checker, in light and dark, wide and narrow."""
+"""All pages pass axe, the accessibility checker, in light and dark, wide and narrow.
+
+Pages with a server of their own are checked beside their other tests.
+"""
 
 from pathlib import Path
 
@@ -8,7 +11,7 @@ from test_photo import show
 from visitor import Visitor
 
 from numerals import load_bundle
-from support import Server, missing
+from support import missing
 
 AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 
@@ -62,24 +65,6 @@ def test_history_with_drawings_questions_and_what_is_said_of_them(who: str, requ
     page.locator("summary").click()
     page.get_by_test_id("delete-all").click()
     expect(page.get_by_role("dialog").get_by_role("button").nth(1)).to_be_enabled()
-    assert violations(page) == []
-
-
-@pytest.mark.parametrize("who", ["visitor", "phone"])
-def test_explore_with_a_study_and_an_opened_image(who: str, explored: Server, request: pytest.FixtureRequest) -> None:
-    guest: Visitor = request.getfixturevalue(who)
-    guest.address = explored.url
-    page = guest.visit("/explore?source=digits&digit=4")
-    answers = page.get_by_test_id("answers")
-    answers.locator("[data-wrong]").first.click(timeout=20_000)
-    page.get_by_test_id("group-table").locator("[data-wrong]").first.click()
-    page.wait_for_load_state("networkidle")
-    page.evaluate("scrollTo(0, 0)")  # further down the digits, which stay on top, cover whatever is beneath them
-    assert violations(page) == []
-    page.get_by_test_id("doubts").get_by_test_id("sample").or_(
-        page.get_by_test_id("browse").get_by_test_id("sample")
-    ).first.click()
-    expect(page.get_by_role("dialog").get_by_test_id("probability")).to_have_count(10, timeout=20_000)
     assert violations(page) == []
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
+from test_accessibility import violations
 from visitor import Visitor
 
 from numerals.explore.atlas import Atlas, Contents
@@ -446,3 +447,20 @@ def test_70_000_dots_move_smoothly(visitor: Visitor, crowded: Server, record_pro
     # A frame at 60 Hz has 16.7 ms. How long it takes by the clock depends on what else this machine does, and on a
     # graphics card, which test machines have not; what the page itself takes does not.
     assert each < 16.7, told
+
+
+@pytest.mark.parametrize("who", ["visitor", "phone"])
+def test_axe_finds_nothing_in_a_study_and_an_opened_image(who: str, request: pytest.FixtureRequest) -> None:
+    guest: Visitor = request.getfixturevalue(who)
+    page = guest.visit("/explore?source=digits&digit=4")
+    answers = page.get_by_test_id("answers")
+    answers.locator("[data-wrong]").first.click(timeout=20_000)
+    page.get_by_test_id("group-table").locator("[data-wrong]").first.click()
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")  # further down the digits, which stay on top, cover whatever is beneath them
+    assert violations(page) == []
+    page.get_by_test_id("doubts").get_by_test_id("sample").or_(
+        page.get_by_test_id("browse").get_by_test_id("sample")
+    ).first.click()
+    expect(page.get_by_role("dialog").get_by_test_id("probability")).to_have_count(10, timeout=20_000)
+    assert violations(page) == []

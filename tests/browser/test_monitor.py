@@ -20,7 +20,16 @@ READY = 25_000
 
 @pytest.fixture
 def address(tmp_path: Path) -> Iterator[str]:
+    """Of a server that has read nothing yet."""
     server = Server(tmp_path / "home").start()
+    yield server.url
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def any_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Of a server for tests of what is the same whatever was read."""
+    server = Server(tmp_path_factory.mktemp("home")).start()
     yield server.url
     server.stop()
 
@@ -70,12 +79,12 @@ def test_wide_drawings_are_told_while_one_looks(who: str, request: pytest.Fixtur
 
 
 @pytest.mark.parametrize("language", ["en-GB", "fr-FR", "pt-PT"])
-def test_all_links_of_the_header_fit_the_narrowest_phone(chromium: Browser, address: str, language: str) -> None:
+def test_all_links_of_the_header_fit_the_narrowest_phone(chromium: Browser, any_address: str, language: str) -> None:
     context = chromium.new_context(
         locale=language, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True
     )
     page = context.new_page()
-    page.goto(f"{address}/monitor")
+    page.goto(f"{any_address}/monitor")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     links = page.get_by_role("navigation").get_by_role("link")
@@ -94,17 +103,17 @@ def test_all_links_of_the_header_fit_the_narrowest_phone(chromium: Browser, addr
     expect(links).to_have_count(0)
     page.get_by_role("button", name="Menu").tap()
     links.first.tap()
-    expect(page).to_have_url(f"{address}/")
+    expect(page).to_have_url(f"{any_address}/")
     expect(links).to_have_count(0)
     context.close()
 
 
 @pytest.mark.parametrize("width", [1280, 1000, 800])
-def test_on_wider_screens_all_links_stand_in_one_row(chromium: Browser, address: str, width: int) -> None:
+def test_on_wider_screens_all_links_stand_in_one_row(chromium: Browser, any_address: str, width: int) -> None:
     for language in ("en-GB", "fr-FR", "pt-PT"):
         context = chromium.new_context(locale=language, viewport={"width": width, "height": 740})
         page = context.new_page()
-        page.goto(f"{address}/monitor")
+        page.goto(f"{any_address}/monitor")
         links = page.get_by_role("navigation").get_by_role("link")
         expect(links).to_have_count(8)
         expect(page.get_by_role("button", name="Menu")).to_be_hidden()
