@@ -23,7 +23,10 @@ WEB_SOURCES := $(shell find web -path web/node_modules -prune -o -type f -print 
 run: .venv/.run $(PAGE) ## set up, build the page and serve it
 	@$(BIN)/numerals serve --host $(HOST) --port $(PORT)
 
-test: lint types test-python test-web test-browser ## everything that the gate checks
+test: ## everything that the gate checks
+	@# what keeps one core busy goes two at a time; the tests of Python and the browser take all cores themselves
+	@$(MAKE) --no-print-directory --jobs=2 types lint test-web page
+	@$(MAKE) --no-print-directory test-python test-browser
 	@echo "All checks passed."
 
 lint: .venv/.dev web/node_modules/.done ## style, imports between the rooms, shell
