@@ -50,7 +50,7 @@ def _pool() -> list[list[list[Stroke]]]:
     rng = np.random.default_rng(20)
     pool: list[list[list[Stroke]]] = [[] for _ in range(10)]
     for number in range(_POOL):
-        pool[number % 10].append(sample_digit(rng, number % 10)[0])
+        pool[number % 10].append(sample_digit(rng, number % 10, wild=True)[0])
     return pool
 
 

@@ -81,8 +81,8 @@ def detector_loss(answer: Tensor, targets: Targets) -> Tensor:
         return picked.transpose(1, 2).flatten(0, 1)
 
     nine = targets.cells.shape[2]
-    kinds = targets.kinds.repeat_interleave(nine, 1).flatten()
-    boxes = targets.boxes.repeat_interleave(nine, 1).flatten(0, 1)
+    kinds = targets.kinds.unsqueeze(2).expand(-1, -1, nine).flatten()
+    boxes = targets.boxes.unsqueeze(2).expand(-1, -1, nine, -1).flatten(0, 2)
     kind = F.cross_entropy(there(answer[:, 2:-4]), kinds, reduction="none", label_smoothing=_SMOOTHING)
     overlap = overlap_loss(there(boxes_of(answer)), boxes)
     weighed = weights.flatten() * (_KIND_WEIGHT * kind + _BOX_WEIGHT * overlap)
@@ -120,4 +120,5 @@ def fit_detector(
             answer = network(images)
         return detector_loss(answer, make_targets(wanted, *images.shape[2:]))
 
-    return learn(network, ink, np.arange(len(ink)), course, loss_of, watch, measure)
+    # The one time that a GPU was to record it, it refused.
+    return learn(network, ink, np.arange(len(ink)), course, loss_of, watch, measure, recorded=False)

@@ -66,7 +66,7 @@ class DigitDetector(nn.Module):
     """
 
     def __init__(
-        self, widths: tuple[int, int, int, int] = (20, 48, 96, 144), blocks: tuple[int, int, int] = (1, 3, 3)
+        self, widths: tuple[int, int, int, int] = (20, 48, 80, 112), blocks: tuple[int, int, int] = (1, 2, 2)
     ) -> None:
         super().__init__()
         half, quarter, eighth, last = widths
