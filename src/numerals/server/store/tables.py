@@ -7,7 +7,9 @@ from uuid import UUID
 
 from django.core.management import call_command
 from django.db import Error, connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.operations import CreateModel
 from django.db.models import Model, QuerySet
 
 from numerals.server.databases import MONGODB_BACKEND
@@ -40,9 +42,26 @@ def migrate() -> None:
     """
     with reported():
         executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if plan:
             with patient():
+                _clear([migration for migration, _ in plan])
                 call_command("migrate", verbosity=0, interactive=False)
+
+
+def _clear(migrations: list[Migration]) -> None:
+    """Takes away empty tables that migrations are yet to make, which a stop in their middle has left.
+
+    SQLite forgets what was not finished, MongoDB does not, and would refuse to make such a table for ever.
+    """
+    if not is_mongodb():
+        return
+    there = set(connection.introspection.table_names())
+    for migration in migrations:
+        for made in (step for step in migration.operations if isinstance(step, CreateModel)):
+            table = made.options.get("db_table", f"{migration.app_label}_{made.name_lower}")
+            if table in there and not connection.get_collection(table).find_one():  # type: ignore[attr-defined]
+                connection.get_collection(table).drop()  # type: ignore[attr-defined]
 
 
 @contextmanager
