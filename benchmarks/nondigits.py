@@ -14,13 +14,14 @@ import numpy as np
 from captcha import CACHE, DATA, others
 from numpy.typing import NDArray
 
-from numerals.confidence.novelty import LOST, Novelty, energy, novelty
+from numerals.confidence.calibration import softmax
+from numerals.confidence.novelty import LOST, READ, Novelty, energy, novelty
 from numerals.confidence.verification import area_under_curve
 from numerals.data.sources import load
 from numerals.evaluation.drawings import load_drawings
 from numerals.imaging.ink import normalize_strokes
 from numerals.inference.bundle import load_bundle
-from numerals.inference.space import Space, find_space
+from numerals.inference.space import SHIPPED, Space, load_space
 
 Values = NDArray[np.float64]
 
@@ -34,22 +35,35 @@ def explained(space: Space, images: NDArray[np.uint8]) -> dict[str, Values]:
     return {"autoencoder: error": -error, "autoencoder: bound": -(error + rate)}
 
 
+def reading(
+    guard: Novelty, images: NDArray[np.uint8]
+) -> tuple[NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """What a reader makes of drawings: the likeliest digits, whether each is told, and and that without the guard."""
+    logits = guard.bundle.logits(images)
+    likely = softmax(logits, guard.bundle.temperature)
+    sure = likely.max(axis=1) >= guard.bundle.threshold
+    return likely.argmax(axis=1), sure & (guard.scores(images, logits) >= guard.threshold(READ)), sure
+
+
 def scores(guard: Novelty, space: Space, images: NDArray[np.uint8]) -> dict[str, Values]:
     """All that is compared, by name, higher for digits."""
     logits = guard.bundle.logits(images)
     alone = guard.guard.encode(images)[:, 0].astype(np.float64)
     return {
-        "energy": energy(logits), "guard": alone, "guard with energy": guard.scores(images, logits),
+        "energy": energy(logits), "guard": alone, "all together": guard.scores(images, logits),
         **explained(space, images),
     }  # fmt: skip
 
 
 def main() -> None:
-    guard, space = novelty(load_bundle()), find_space("vae")
+    guard, space = novelty(load_bundle()), load_space(SHIPPED / "vae")
     print(f"{guard.bundle.version}, {guard.guard.version}, {space.version}; joined: {guard.joined}")
-    digits = {"MNIST's test digits": load("mnist", DATA, CACHE).test.images}
+    test = load("mnist", DATA, CACHE).test
+    digits, labels = {"MNIST's test digits": test.images}, {"MNIST's test digits": test.labels}
     for path in sorted((DATA / "strokes").glob("*.json.gz")):
-        digits[path.name] = np.stack([normalize_strokes(one.strokes) for one in load_drawings(path)])
+        drawings = load_drawings(path)
+        digits[path.name] = np.stack([normalize_strokes(one.strokes) for one in drawings])
+        labels[path.name] = np.array([one.digit for one in drawings])
     none = {name: np.stack(crops) for name, crops in others(sorted(Path(DATA / "nondigits").glob("*.*")))}
     true = {name: scores(guard, space, images) for name, images in digits.items()}
     false = {name: scores(guard, space, images) for name, images in none.items()}
@@ -58,12 +72,19 @@ def main() -> None:
         together = np.concatenate([found[score] for found in true.values()])
         told = ", ".join(f"{name} {area_under_curve(together, found[score]):.4f}" for name, found in false.items())
         print(f"  {score}: {told}")
+    for name, images in digits.items():
+        read, told, sure = reading(guard, images)
+        right = read == labels[name]
+        print(f"{name}: right and told {(right & told).mean():.2%}, without the guard {(right & sure).mean():.2%}")
+    for name, images in none.items():
+        _, told, sure = reading(guard, images)
+        print(f"{name}: unreadable {(~told).mean():.2%}, without the guard {(~sure).mean():.2%}")
     for lost in LOST:
         threshold = guard.threshold(lost)
         print(f"threshold at which {lost:.1%} of the digits of its choice are refused:")
         for kind, found in (("refused", true), ("passed", false)):
             shares = {
-                name: float(((one["guard with energy"] >= threshold) == (kind == "passed")).mean())
+                name: float(((one["all together"] >= threshold) == (kind == "passed")).mean())
                 for name, one in found.items()
             }
             print(f"  {kind}: " + ", ".join(f"{name} {share:.2%}" for name, share in shares.items()))

@@ -1,7 +1,7 @@
-"""Joins the shipped guard with the shipped model, after either was trained anew: ``python scripts/join_guard.py``.
+"""Joins the shipped guard with the shipped model and autoencoder: ``python scripts/join_guard.py``.
 
-What it finds is written into the guard's card: weights of the guard's logit and of the model's energy, and thresholds.
-MNIST is taken from NUMERALS_DATA, else downloaded.
+To be run after one of them was trained anew. What it finds is written into the card of the guard: weights of what each
+of them says, and thresholds. MNIST is taken from NUMERALS_DATA, else downloaded.
 """
 
 import json
@@ -10,17 +10,16 @@ import os
 from numerals.data.places import cache_folder, data_root
 from numerals.data.sources import load
 from numerals.inference.bundle import load_bundle
-from numerals.inference.card import CARD_FILE
-from numerals.inference.space import SHIPPED, load_space
+from numerals.inference.space import SHIPPED, load_space, write_card
 from numerals.training.join import joined
 
 
 def main() -> None:
     """Rewrites the card."""
     guard, bundle = load_space(SHIPPED / "guard"), load_bundle()
-    found = joined(guard, bundle, load("mnist", data_root(os.environ), cache_folder(os.environ)))
-    card = guard.card | found
-    (guard.folder / CARD_FILE).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
+    digits = load("mnist", data_root(os.environ), cache_folder(os.environ))
+    found = joined(guard, bundle, load_space(SHIPPED / "vae"), digits)
+    write_card(guard.folder, guard.card | found)
     print(json.dumps(found, indent=2))
 
 

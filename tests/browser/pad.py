@@ -9,6 +9,7 @@ Point = tuple[float, float]
 # In shares of the pad's height, from its upper left corner.
 SEVEN: list[list[Point]] = [[(0.2, 0.2), (0.55, 0.2), (0.35, 0.75)]]
 ONE: list[list[Point]] = [[(0.85, 0.2), (0.84, 0.75)]]
+STAR: list[list[Point]] = [[(0.3, 0.8), (0.5, 0.15), (0.7, 0.8), (0.18, 0.4), (0.82, 0.4), (0.3, 0.8)]]
 
 
 def _places(page: Page, stroke: list[Point], pad: str) -> list[Point]:

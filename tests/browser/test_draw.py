@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from pad import ONE, SEVEN, draw_with_finger, draw_with_mouse
+from pad import ONE, SEVEN, STAR, draw_with_finger, draw_with_mouse
 from playwright.sync_api import Page, expect
 from visitor import Visitor
 
@@ -31,6 +31,18 @@ def test_a_seven_drawn_with_the_mouse_is_read_as_it_is_drawn_and_kept_on_predict
     assert kept["text"] == "7"
     assert kept["page"] == "draw"
     assert kept["strokes"]
+
+
+def test_what_is_no_digit_is_unreadable_to_the_browser_and_to_the_server(visitor: Visitor) -> None:
+    page = visitor.visit()
+    draw_with_mouse(page, STAR)
+    expect_number(page, "?")
+    with page.expect_response("**/api/v1/classify") as answer:
+        page.get_by_role("button", name="Predict").click()
+    (digit,) = answer.value.json()["digits"]
+    assert digit["value"] is None
+    shown = page.get_by_test_id("digit").get_attribute("aria-label") or ""
+    assert f"{100 * digit['confidence']:.0f}" in shown
 
 
 def test_clear_leaves_an_empty_canvas_and_no_digit(visitor: Visitor) -> None:

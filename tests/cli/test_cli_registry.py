@@ -1,5 +1,6 @@
 """``numerals models register --to``: a registry elsewhere, spoken to over HTTP as Azure ML's is."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,10 +12,10 @@ from typer.testing import CliRunner
 from mlflow_server import MlflowServer
 from numerals import load_bundle
 from numerals.cli.main import app
-from numerals.inference.store import Store
+from numerals.inference.store import SpaceStore, Store
 from numerals.scoring import bundle_below
 from numerals.training.track import Tracker
-from support import another_model
+from support import another_model, another_space
 
 
 @pytest.fixture(scope="module")
@@ -87,3 +88,29 @@ def test_a_workspace_without_its_plugin_is_told(home, monkeypatch):
     done = models("register", "cnn", "--to", "azureml")
     assert done.exit_code == 1
     assert "pip install 'numerals[track]' azureml-mlflow" in done.stderr
+
+
+def test_a_space_is_registered_promoted_and_taken_back_under_its_own_name(home, tmp_path):
+    worse = another_space(tmp_path / "models" / "vae", "vae", "new", blurred=True)
+    digits = {"data": {"name": "digits"}}
+    (worse.folder / "card.json").write_text(json.dumps(worse.card | digits))
+    done = models("register", "models/vae")
+    assert done.stdout.startswith(f"{worse.version} is version 1 of numerals-vae (run "), done.stderr
+    refused = models("promote", "models/vae")
+    assert refused.exit_code == 1
+    assert "nats for a digit by its mean code" in refused.stdout
+    assert "not promoted: worse by" in refused.stderr
+    taken = models("promote", "1", "--name", "numerals-vae", "--force")
+    assert taken.exit_code == 0, taken.stderr
+    assert "take it back with: numerals models rollback --kind vae" in taken.stdout
+    assert SpaceStore(home, "vae").current().version == worse.version
+    assert Tracker.at(home, name="numerals-vae").champion().version == worse.version
+    listed = json.loads(models("show", "--spaces", "--json").stdout)
+    assert [row["version"] for row in listed if row["champion"] and row["kind"] == "vae"] == [worse.version]
+    assert worse.version in models("show", "--spaces").stdout
+    assert json.loads(models("show", "vae", "--json").stdout)["data"] == digits["data"]
+    assert worse.sha256[:20] in models("show", "vae").stdout
+    assert models("rollback", "--kind", "vae").exit_code == 0
+    assert SpaceStore(home, "vae").champion() is None
+    assert Tracker.at(home, name="numerals-vae").champion() is None
+    assert models("rollback", "--kind", "cnn").exit_code == 2

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from numerals.confidence.novelty import energy, missed
 from numerals.confidence.verification import Judge
 from numerals.explore.generation import between, lattice
 
@@ -34,3 +35,14 @@ def test_one_code_turns_into_another_as_the_golden_file_says(way):
 def test_the_map_is_laid_out_as_the_golden_file_says():
     told = golden["lattice"]
     assert lattice(told["side"]).reshape(-1, 2) == pytest.approx(codes(told["codes"]), abs=1e-6)
+
+
+@pytest.mark.parametrize("one", golden["novelty"]["pictures"], ids=lambda one: f"{one['score']:.1f}")
+def test_a_picture_is_scored_as_the_golden_file_says(one):
+    picture, drawn = np.array(one["picture"], np.uint8).reshape(1, 28, 28), codes(one["drawn"]).reshape(1, 28, 28)
+    (error,), (rate,) = missed(picture, drawn, codes([one["rate"]]))
+    found = {"guard": one["looks"]["guard"], "energy": energy(codes([one["logits"]]))[0], "error": error, "rate": rate}
+    assert found == pytest.approx(one["looks"], abs=1e-5)
+    told = golden["novelty"]
+    score = sum(weight * found[name] for name, weight in told["weights"].items()) + told["bias"]
+    assert score == pytest.approx(one["score"], abs=1e-4)

@@ -15,8 +15,8 @@ import httpx
 import pytest
 
 from numerals import load_bundle
-from numerals.inference.store import Store
-from support import Server, another_model
+from numerals.inference.store import SpaceStore, Store
+from support import Server, another_model, another_space
 
 
 def wait_for(answers: Callable[[], bool], seconds: float = 15) -> bool:
@@ -188,6 +188,21 @@ def test_a_champion_that_cannot_be_run_is_not_taken_up(start_server, store, tmp_
     assert server.client.post("/api/v1/classify", json=drawing).json()["model"] == first.version
     (store.folder / "champion.json").write_text("{")
     assert wait_for(lambda: model_in_force(server) == load_bundle().version)
+
+
+def test_a_promoted_space_is_taken_up(start_server, store, tmp_path):
+    server = start_server()
+    spaces = SpaceStore(store.home, "map")
+
+    def shown() -> tuple[str, str]:
+        answer = server.client.get("/api/v1/spaces/map")
+        return answer.json()["version"], server.client.get("/api/v1/spaces/map/encoder.onnx").headers["etag"]
+
+    shipped = shown()
+    fresh = spaces.promote(another_space(tmp_path / "map", "map", "new"))
+    assert shown() == (fresh.version, f'"{fresh.card["parts"]["encoder"]}"')
+    spaces.rollback()
+    assert shown() == shipped
 
 
 def test_a_server_starts_with_the_champion_of_its_home(start_server, store, tmp_path):

@@ -20,14 +20,17 @@ if TYPE_CHECKING:
     from numerals.errors import ModelError
     from numerals.evaluation.contest import Contest
     from numerals.inference.bundle import Bundle
+    from numerals.inference.card import Carded
     from numerals.inference.store import Store
+    from numerals.training.space_contest import SpaceContest
     from numerals.training.track import Registered, Tracker
 
 app = typer.Typer(
     no_args_is_help=True,
     help="""Show models, register them, and choose the champion: the one that all commands and servers read with.
 
-    A running server takes up a new champion within a second or two, without a restart.
+    A running server takes up a new champion within a second or two, without a restart. Spaces of digits (siamese, vae,
+    map, guard) have a champion for each kind, and take the same commands.
 
     Example:
 
@@ -40,7 +43,10 @@ app = typer.Typer(
 ModelArgument = Annotated[
     str, typer.Argument(metavar="MODEL", help="A folder, a version such as cnn-1a2b3c4d, or a kind such as cnn.")
 ]
-NameOption = Annotated[str, typer.Option(metavar="NAME", help="Of the registered model.")]
+NameOption = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Of the registered model.", show_default="numerals, or numerals-KIND of a space"),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="The same as JSON.")]
 REGISTERED = "numerals"
 
@@ -54,6 +60,13 @@ def _told() -> Iterator[None]:
         yield
     except NumeralsError as error:
         fail(str(error))
+
+
+def registered_name(model: "Carded") -> str:
+    """Under which name a model is registered, if no other is given."""
+    from numerals.inference.space import Space
+
+    return f"{REGISTERED}-{model.slot}" if isinstance(model, Space) else REGISTERED
 
 
 def open_tracker(name: str, to: str | None = None) -> "Tracker | None":
@@ -74,6 +87,7 @@ def open_tracker(name: str, to: str | None = None) -> "Tracker | None":
 @app.command("show")
 def show(
     model: Annotated[str | None, typer.Argument(metavar="[MODEL]", help="The model whose card to show.")] = None,
+    spaces: Annotated[bool, typer.Option("--spaces", help="List the spaces of digits instead.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """List the champion, the installed and the shipped models, or show one model's card and confusion matrix.
@@ -85,17 +99,58 @@ def show(
         numerals models show
 
         numerals models show cnn
+
+        numerals models show --spaces
     """
+    from numerals.inference.store import is_space
+
     with _told():
-        store = settings.store()
         if model is None:
-            _list(store, as_json)
+            _list_spaces(as_json) if spaces else _list(settings.store(), as_json)
+            return
+        if is_space(model, settings.home()):
+            found = settings.space(model)
+            print(json.dumps(found.card)) if as_json else _facts(found, {"model": found.version})
             return
         bundle = settings.model(model)
     if as_json:
         print(json.dumps(bundle.card))
     else:
         _card(bundle)
+
+
+def _list_spaces(as_json: bool) -> None:
+    from numerals.inference.space import SLOTS
+    from numerals.inference.store import SpaceStore
+
+    rows: list[dict[str, Any]] = []
+    for slot in SLOTS:
+        store = SpaceStore(settings.home(), slot)
+        current, shipped = store.current().version, {one.version for one in store.shipped()}
+        rows += [
+            {
+                "version": one.version,
+                "kind": slot,
+                "champion": one.version == current,
+                "shipped": one.version in shipped,
+                "bytes": sum(file.stat().st_size for file in one.files),
+                "test": one.card.get("test", {}),
+            }
+            for one in store.bundles()
+        ]
+    if as_json:
+        print(json.dumps(rows))
+        return
+    table = Table(box=box.SIMPLE)
+    for column in ("kind", "space", "", "size", "on the test digits"):
+        table.add_column(column, no_wrap=column != "on the test digits")
+    for row in rows:
+        marks = ", ".join(word for word in ("champion", "shipped") if row[word])
+        figures = ", ".join(
+            f"{name} {value:g}" for name, value in row["test"].items() if isinstance(value, int | float)
+        )
+        table.add_row(row["kind"], row["version"], marks, _size(row["bytes"]), figures)
+    Console().print(table)
 
 
 def _list(store: "Store", as_json: bool) -> None:
@@ -146,19 +201,27 @@ def _card(bundle: "Bundle") -> None:
         "size": _size(summary["bytes"]),
         "ms a digit": summary["milliseconds"],
         "minutes of training": summary["minutes"],
-        "folder": bundle.folder,
     }
-    for key in ("parameters", "recipe", "data", "command", "commit", "software", "licence", "sha256"):
+    console = _facts(bundle, rows)
+    matrix = (card.get("test") or {}).get("confusion_matrix")
+    if matrix:
+        console.print(_confusion(matrix))
+
+
+def _facts(model: "Carded", rows: dict[str, Any]) -> Console:
+    """Prints what a card says, after some rows."""
+    card, rows = model.card, rows | {"folder": model.folder}
+    figures = () if "test digits right" in rows else ("task", "test", "validation", "minutes")
+    for key in (*figures, "parameters", "recipe", "data", "command", "commit", "software", "licence"):
         rows[key] = _flat(card.get(key))
+    rows["sha256"] = model.sha256
     table = Table(show_header=False)
     for name, value in rows.items():
         if value not in (None, "", "–"):
             table.add_row(name, str(value))
     console = Console()
     console.print(table)
-    matrix = (card.get("test") or {}).get("confusion_matrix")
-    if matrix:
-        console.print(_confusion(matrix))
+    return console
 
 
 def _flat(value: Any) -> Any:
@@ -178,7 +241,7 @@ def _confusion(matrix: list[list[int]]) -> Table:
 @app.command("register")
 def register(
     model: Annotated[str, typer.Argument(metavar="MODEL|RUN", help="A model, or the id of a tracked run.")],
-    name: NameOption = REGISTERED,
+    name: NameOption = None,
     to: Annotated[
         str | None,
         typer.Option(
@@ -202,19 +265,31 @@ def register(
     from numerals.errors import MissingExtraError, ModelError
 
     with _told():
+        found: Carded | None = None
+        try:
+            found = _on_this_machine(model)
+        except ModelError as error:
+            if len(Path(model).parts) > 1:
+                raise
+            unknown = error
+        name = name or (registered_name(found) if found else REGISTERED)
         tracker = open_tracker(name, to)
         if tracker is None:
             raise MissingExtraError("nothing is registered without MLflow")
-        try:
-            bundle = settings.store().resolve(model)
-        except ModelError as unknown:
-            if len(Path(model).parts) > 1:
-                raise
-            made = _register_run(tracker, model, unknown)
-        else:
-            made = tracker.register(bundle)
+        made = tracker.register(found) if found else _register_run(tracker, model, unknown)
     print(f"{made.version} is version {made.number} of {name} (run {made.run})")
     print(f"make it the champion with: numerals models promote {made.version}")
+
+
+def _on_this_machine(text: str) -> "Carded":
+    """The model or the space of digits that a person means.
+
+    Raises:
+        ModelError: there is none.
+    """
+    from numerals.inference.store import is_space
+
+    return settings.space(text) if is_space(text, settings.home()) else settings.store().resolve(text)
 
 
 def _register_run(tracker: "Tracker", run: str, unknown: "ModelError") -> "Registered":
@@ -236,7 +311,7 @@ def promote(
         ),
     ],
     force: Annotated[bool, typer.Option("--force", help="Promote also a worse model, or one not measured.")] = False,
-    name: NameOption = REGISTERED,
+    name: NameOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Make a model the champion, the one that all commands and servers of this user read with.
@@ -250,10 +325,12 @@ def promote(
 
         numerals models promote cnn-1a2b3c4d --force
     """
+    from numerals.inference.store import shelf_of
+
     with _told(), tempfile.TemporaryDirectory() as folder:
-        store, tracker = settings.store(), open_tracker(name)
-        candidate = _candidate(model, store, tracker, Path(folder))
-        present = store.current()
+        candidate, tracker = _candidate(model, name, Path(folder))
+        shelf = shelf_of(candidate, settings.home())
+        present = shelf.current()
         if candidate.version == present.version:
             result = None
             stderr.print(f"{candidate.version} is in use already")
@@ -262,48 +339,70 @@ def promote(
             _allow(result, force, as_json)
         if tracker:
             tracker.promote(tracker.register(candidate))
-        store.promote(candidate)
+        shelf.promote(candidate)  # type: ignore[arg-type] # a shelf of just such models
     if as_json:
         figures = result.to_dict() if result else None
         print(json.dumps({"champion": candidate.version, "before": present.version, "contest": figures}))
     else:
+        kind = getattr(shelf, "slot", "")
         print(f"{candidate.version} is the champion now, before it was {present.version}")
-        print("take it back with: numerals models rollback")
+        print(f"take it back with: numerals models rollback{' --kind ' + kind if kind else ''}")
 
 
-def _candidate(text: str, store: "Store", tracker: "Tracker | None", folder: Path) -> "Bundle":
-    """The model on this machine, else from the registry; it has read a blank image."""
+def _candidate(text: str, name: str | None, folder: Path) -> "tuple[Carded, Tracker | None]":
+    """The model on this machine, else from the registry, and the tracker that has it; it has looked at a blank image."""
     import numpy as np
 
     from numerals.errors import ModelError
-    from numerals.inference.store import CHAMPION
+    from numerals.inference.bundle import Bundle
+    from numerals.inference.space import Space
+    from numerals.inference.store import CHAMPION, Store
 
-    registered = tracker.find(text) if tracker and (text == CHAMPION or text.isdecimal()) else None
-    if registered is None:
+    found: Carded | None = None
+    if not (text == CHAMPION or text.isdecimal()):
         try:
-            found = store.resolve(text)
-        except ModelError:
-            registered = tracker.find(text) if tracker else None
-            if registered is None:
-                raise
-    if registered is not None:
-        assert tracker is not None  # noqa: S101
-        local = store.find(registered.version)
-        found = local if local and local.sha256 == registered.sha256 else tracker.fetch(registered, folder)
-    found.logits(np.zeros((1, 28, 28), np.uint8))
-    return found
+            found = _on_this_machine(text)
+        except ModelError as error:
+            unknown = error
+    tracker = open_tracker(name or (registered_name(found) if found else REGISTERED))
+    if found is None:
+        registered = tracker.find(text) if tracker else None
+        if registered is not None and tracker is not None:
+            store = Store(settings.home())
+            local: Carded | None = store.find(registered.version)
+            found = local if local and local.sha256 == registered.sha256 else tracker.fetch(registered, folder)
+        elif text == CHAMPION or text.isdecimal():
+            found = _on_this_machine(text)
+        else:
+            raise unknown
+    blank = np.zeros((1, 28, 28), np.uint8)
+    if isinstance(found, Space):
+        found.look(blank)
+    elif isinstance(found, Bundle):
+        found.logits(blank)
+    return found, tracker
 
 
-def _judge(candidate: "Bundle", present: "Bundle") -> "Contest | None":
+def _judge(candidate: "Carded", present: "Carded") -> "Contest | SpaceContest | None":
     """Both on the validation digits of the candidate's own data; None, with the reason told, without those digits."""
     from numerals.errors import DataError, MissingExtraError
     from numerals.evaluation.contest import contest
+    from numerals.inference.bundle import Bundle
+    from numerals.inference.space import Space
 
-    data = str(candidate.summary()["data"] or "mnist")
+    result: Contest | SpaceContest
+    data = str((candidate.card.get("data") or {}).get("name") or "mnist")
     try:
         dataset = open_source(data)
-        with progress(2 * round(len(dataset.train) / 12), "reading the validation digits") as bar:
-            result = contest(candidate, present, dataset, lambda count: bar.advance(bar.task_ids[0], count))
+        if isinstance(candidate, Space) and isinstance(present, Space):
+            from numerals.training.space_contest import contest_of_spaces
+
+            result = contest_of_spaces(candidate, present, dataset)
+        else:
+            assert isinstance(candidate, Bundle)  # noqa: S101
+            assert isinstance(present, Bundle)  # noqa: S101
+            with progress(2 * round(len(dataset.train) / 12), "reading the validation digits") as bar:
+                result = contest(candidate, present, dataset, lambda count: bar.advance(bar.task_ids[0], count))
     except (DataError, MissingExtraError) as error:
         complain(f"the validation digits of {data} are not at hand: {error}")
         return None
@@ -312,34 +411,26 @@ def _judge(candidate: "Bundle", present: "Bundle") -> "Contest | None":
     return result
 
 
-def _allow(result: "Contest | None", force: bool, as_json: bool) -> None:
+def _allow(result: "Contest | SpaceContest | None", force: bool, as_json: bool) -> None:
     """Prints the outcome, and ends the command for a model that is worse or not measured, unless forced."""
     if result is None:
         if not force:
             fail("not promoted: it could not be measured; --force promotes it all the same")
         return
-    told = stderr.print if as_json else print
-    for word, one in (("candidate", result.candidate), ("champion", result.champion)):
-        right = int(one.right.sum())
-        told(f"{word:9}  {one.model}  {right / len(one.split):.2%}, {right:,} of {len(one.split):,} digits right")
-    if result.ahead == 0:
-        told(f"equally good on the validation digits of {result.candidate.data}")
-    else:
-        word = "better" if result.ahead > 0 else "worse"
-        told(
-            f"the candidate is {word} by {abs(result.points):.2f} points, {abs(result.ahead)} digits "
-            f"({_chance(result.test.p)} if both were equally good)"
-        )
+    for line in result.lines():
+        (stderr.print if as_json else print)(line)
     if result.ahead < 0 and not force:
-        fail(f"not promoted: worse by {-result.points:.2f} points; --force promotes it all the same")
-
-
-def _chance(p: float) -> str:
-    return f"p = {p:.2g}" if p >= 0.0001 else "p < 0.0001"
+        fail(f"not promoted: worse by {result.lead}; --force promotes it all the same")
 
 
 @app.command("rollback")
-def rollback(name: NameOption = REGISTERED) -> None:
+def rollback(
+    kind: Annotated[
+        str | None,
+        typer.Option(metavar="KIND", help="Of spaces of digits: siamese, vae, map or guard.", show_default="models"),
+    ] = None,
+    name: NameOption = None,
+) -> None:
     """Go back to the champion before, and after the first one to the shipped model.
 
     This machine goes back first, so a registry that cannot be reached holds nothing up.
@@ -347,10 +438,18 @@ def rollback(name: NameOption = REGISTERED) -> None:
     Example:
 
         numerals models rollback
+
+        numerals models rollback --kind vae
     """
+    from numerals.inference.space import SLOTS
+    from numerals.inference.store import SpaceStore, Store
+
+    if kind is not None and kind not in SLOTS:
+        fail(f"--kind takes {', '.join(SLOTS)}, not {kind!r}", code=2)
     with _told():
-        goal = settings.store().rollback()
+        shelf: Store | SpaceStore = SpaceStore(settings.home(), kind) if kind else settings.store()
+        goal = shelf.rollback()
         print(f"{goal.version} is in use now")
-        tracker = open_tracker(name)
+        tracker = open_tracker(name or registered_name(goal))
         if tracker:
             tracker.promote(next((one for one in tracker.versions() if one.sha256 == goal.sha256), None))

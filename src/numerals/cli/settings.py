@@ -9,6 +9,7 @@ from numerals.data import places
 if TYPE_CHECKING:
     from numerals.data.address import Address
     from numerals.inference.bundle import Bundle
+    from numerals.inference.space import Space
     from numerals.inference.store import Store
 
 
@@ -34,6 +35,17 @@ def store() -> "Store":
     from numerals.inference.store import Store
 
     return Store(home())
+
+
+def space(wanted: str) -> "Space":
+    """The space of digits that a person means; of a kind the champion, else the shipped one.
+
+    Raises:
+        ModelError: there is none, or it is damaged.
+    """
+    from numerals.inference.store import find_space
+
+    return find_space(wanted, home())
 
 
 def model(wanted: str | None) -> "Bundle":

@@ -44,11 +44,10 @@ def similar(
     from numerals.errors import ImageError, NumeralsError
     from numerals.explore.alike import index_of, judge_of, one_digit
     from numerals.explore.generation import sheet
-    from numerals.inference.space import find_space
     from numerals.reader import Reader
 
     try:
-        space, reader = find_space(model), Reader()
+        space, reader = settings.space(model), Reader()
         judge = judge_of(space)
         import numpy as np
 

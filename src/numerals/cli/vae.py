@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from numerals.cli import settings
 from numerals.cli.console import fail
 from numerals.cli.options import load_source
 from numerals.cli.similar import SpaceOption
@@ -53,9 +54,7 @@ def _told() -> Iterator[None]:
 
 
 def _space(model: str) -> "Space":
-    from numerals.inference.space import find_space
-
-    return find_space(model)
+    return settings.space(model)
 
 
 def _pictures(*files: str) -> "NDArray[np.uint8]":

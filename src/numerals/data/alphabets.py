@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from numerals.data.pen import Stroke, spline
 
-FILE = Path(__file__).resolve().parent.parent / "assets" / "alphabets.npz"
+FILE = Path(__file__).with_name("alphabets.npz")
 HELD = 8
 """Every eighth letter is held out: what is measured or chosen on is not what was learnt from."""
 Letter = tuple[Stroke, ...]

@@ -34,6 +34,26 @@ class Contest:
         """The same in percentage points of accuracy."""
         return 100 * self.ahead / len(self.candidate.split)
 
+    @property
+    def lead(self) -> str:
+        """By how much it is ahead or behind, in words."""
+        return f"{abs(self.points):.2f} points"
+
+    def lines(self) -> list[str]:
+        """What is told of it."""
+        told = []
+        for word, one in (("candidate", self.candidate), ("champion", self.champion)):
+            right, count = int(one.right.sum()), len(one.split)
+            told.append(f"{word:9}  {one.model}  {right / count:.2%}, {right:,} of {count:,} digits right")
+        if self.ahead == 0:
+            return [*told, f"equally good on the validation digits of {self.candidate.data}"]
+        word = "better" if self.ahead > 0 else "worse"
+        chance = f"p = {self.test.p:.2g}" if self.test.p >= 0.0001 else "p < 0.0001"
+        return [
+            *told,
+            f"the candidate is {word} by {self.lead}, {abs(self.ahead)} digits ({chance} if both were equally good)",
+        ]
+
     def to_dict(self) -> dict[str, object]:
         """The figures, for JSON."""
         both = {"candidate": self.candidate, "champion": self.champion}

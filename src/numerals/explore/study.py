@@ -24,7 +24,7 @@ from numerals.explore.neighbours import Neighbours, Pair, closest_pairs, nearest
 from numerals.explore.points import Overview, Points, overview, points_of
 from numerals.explore.saliency import saliency
 from numerals.inference.bundle import Bundle
-from numerals.inference.space import find_space
+from numerals.inference.space import SHIPPED, load_space
 
 FAST = 10_000
 """Images that a fast study looks at closely; counts, means and variances are of all images even then."""
@@ -273,7 +273,7 @@ def _studied(
     shapes = Embedding("gradients", vectors, flat=clusters.flat_map(vectors, near, seed), neighbours=near)
     opinion = _asked(bundle, points, clock.start("model")) if bundle else None
     clock.start("codes")
-    codes = Embedding("autoencoder", find_space("vae").encode(points.images))
+    codes = Embedding("autoencoder", load_space(SHIPPED / "vae").encode(points.images))
     clock.start("groups")
     spaces = [groups.embedding, shapes, codes, *(one.take(points.places) for one in embeddings)]
     if opinion is not None and opinion.vectors is not None:

@@ -91,13 +91,9 @@ class Bundle(Carded):
         """Its ONNX files."""
         return (self.model_path,)
 
-    def check(self) -> None:
-        """Reads the model.
-
-        Raises:
-            ModelError: as `checked_model`.
-        """
-        self.checked_model()
+    def contents(self) -> dict[str, bytes]:
+        """The model's bytes, by its file's name; see `checked_model`."""
+        return {MODEL_FILE: self.checked_model()}
 
     @cached_property
     def _session(self) -> Any:

@@ -30,6 +30,27 @@ class Carded:
         return str(self.card["sha256"])
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """Its ONNX files."""
+        raise NotImplementedError
+
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of its ONNX files, by their names.
+
+        Raises:
+            ModelError: a file is missing, or not the one that the card tells of.
+        """
+        raise NotImplementedError
+
+    def check(self) -> None:
+        """Reads its files.
+
+        Raises:
+            ModelError: as `contents`.
+        """
+        self.contents()
+
+    @property
     def version(self) -> str:
         """Name and the first eight digits of the hash: ``cnn-1a2b3c4d``."""
         return f"{self.name}-{self.sha256[:8]}"

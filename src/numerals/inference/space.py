@@ -5,6 +5,7 @@ The Siamese network has an ``encoder``, the variational autoencoder an ``encoder
 
 import hashlib
 import json
+import re
 import threading
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,7 +26,10 @@ FORMAT = 1
 """Version of the folder's form."""
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "spaces"
 """Folder of those that come with the package."""
+SLOTS = ("siamese", "vae", "map", "guard")
+"""Places that a space can take, by the folders of those that ship."""
 _BATCH = 256
+_LIST = re.compile(r"\[[^\[\]{}]*\]")
 _LOCK = threading.Lock()
 
 
@@ -43,14 +47,14 @@ class Space(Carded):
         """Its ONNX files."""
         return tuple(self.folder / f"{part}.onnx" for part in self.card["parts"])
 
-    def check(self) -> None:
-        """Reads every graph.
+    def contents(self) -> dict[str, bytes]:
+        """The bytes of its graphs, by the names of their files; see `graph`."""
+        return {f"{part}.onnx": self.graph(part) for part in self.card["parts"]}
 
-        Raises:
-            ModelError: a file is missing, or not the one that the card tells of.
-        """
-        for part in self.card["parts"]:
-            self.graph(part)
+    @property
+    def slot(self) -> str:
+        """Which place it may take: its kind's, and ``map`` for an autoencoder of two values a code."""
+        return "map" if self.name == "vae" and self.card.get("latent") == 2 else self.name
 
     def graph(self, part: str) -> bytes:
         """The bytes of ``PART.onnx``.
@@ -115,29 +119,24 @@ def load_space(folder: Path) -> Space:
     Raises:
         ModelError: a file is missing or damaged.
     """
+    space = peek_space(folder)
+    space.check()
+    return space
+
+
+def peek_space(folder: Path) -> Space:
+    """Opens a space by its card alone.
+
+    Raises:
+        ModelError: the card is missing or damaged.
+    """
     try:
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"no space of digits in {folder}: {error}; give a folder that numerals train wrote") from error
     if not (isinstance(card, dict) and card.get("format") == FORMAT and isinstance(card.get("parts"), dict)):
         raise ModelError(f"{folder / CARD_FILE} is no card of a space of digits: a siamese or a vae is needed here")
-    space = Space(folder, card)
-    space.check()
-    return space
-
-
-def find_space(text: str) -> Space:
-    """The space that a person means: a folder, a folder below ``models``, or one that ships, such as ``siamese``.
-
-    Raises:
-        ModelError: there is none, or it is damaged.
-    """
-    places = [Path(text).expanduser(), Path("models") / text, SHIPPED / text]
-    for place in places:
-        if (place / CARD_FILE).exists():
-            return load_space(place)
-    known = ", ".join(sorted(card.parent.name for card in SHIPPED.glob(f"*/{CARD_FILE}"))) or "none"
-    raise ModelError(f"no space of digits in {text}; those that come with the package are {known}")
+    return Space(folder, card)
 
 
 def write_space(folder: Path, graphs: dict[str, bytes], card: dict[str, Any]) -> Space:
@@ -154,5 +153,11 @@ def write_space(folder: Path, graphs: dict[str, bytes], card: dict[str, Any]) ->
         (folder / f"{part}.onnx").write_bytes(graph)
         parts[part] = hashlib.sha256(graph).hexdigest()
     full = {"format": FORMAT, **card, "parts": parts}
-    (folder / CARD_FILE).write_text(json.dumps(full, indent=2) + "\n", encoding="utf-8")
+    write_card(folder, full)
     return load_space(folder)
+
+
+def write_card(folder: Path, card: dict[str, Any]) -> None:
+    """Writes a card, lists of numbers on one line each."""
+    text = _LIST.sub(lambda found: " ".join(found[0].split()), json.dumps(card, indent=2))
+    (folder / CARD_FILE).write_text(text + "\n", encoding="utf-8")

@@ -66,6 +66,24 @@ def _without_notes(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
+def compact(model: onnx.ModelProto) -> onnx.ModelProto:
+    """Takes out what only people read: shapes on the way, names of nodes, long names of values; for a small file."""
+    graph = model.graph
+    del graph.value_info[:]
+    kept = {value.name for value in (*graph.input, *graph.output)} | {""}
+    short: dict[str, str] = {}
+
+    def named(name: str) -> str:
+        return name if name in kept else short.setdefault(name, f"v{len(short)}")
+
+    for tensor in graph.initializer:
+        tensor.name = named(tensor.name)
+    for node in graph.node:
+        node.name, node.doc_string = "", ""
+        node.input[:], node.output[:] = map(named, node.input), map(named, node.output)
+    return model
+
+
 def network_to_onnx(network: nn.Module) -> bytes:
     """A network that gives logits as one ONNX file; see `graph_to_onnx`."""
     return graph_to_onnx(network, torch.zeros(2, 1, 28, 28), "images", ["logits"])
@@ -111,6 +129,7 @@ def graph_to_onnx(
     nodes = [*widen, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
+    compact(model)
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
 

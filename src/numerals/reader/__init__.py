@@ -4,18 +4,21 @@ r"""The one place where imaging and models meet: an image in, its digits out.
 >>> reader.read("page.jpg").text             # doctest: +SKIP
 '462\n119\n753'
 
-Photos are read by one of two engines (`neural`, `classic`), drawings by the model of single digits alone.
+Photos are read by one of two engines (`neural`, `classic`), drawings by the model of single digits, while a guard
+tells which of them are none.
 """
 
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from numerals.confidence.calibration import softmax
+from numerals.confidence.novelty import READ, Novelty, likely, novelty
 from numerals.errors import ParameterError, StrokeError
 from numerals.imaging import ink as pen
 from numerals.imaging.decode import Decoded, ImageSource, decode
@@ -24,6 +27,7 @@ from numerals.imaging.pictures import draw_crops
 from numerals.imaging.pipeline import StagePicture, Tracer
 from numerals.inference.bundle import Bundle, load_bundle
 from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_model
+from numerals.inference.space import Space
 from numerals.reader.classic import ClassicEngine
 from numerals.reader.drawings import digits_of
 from numerals.reader.found import SURE, Attempt, Found, attempt
@@ -69,6 +73,8 @@ class Reader:
         model: of single digits: a bundle, or the folder of one (``model.onnx`` and ``card.json``); None takes the
             shipped one.
         page_model: finds digits on photos; None takes the shipped one.
+        guard: tells what on a drawing is no digit; None takes the shipped one.
+        autoencoder: whose reconstruction the guard asks for; None takes the shipped one.
         min_confidence: digits below it are unreadable; None takes the model's own threshold.
         **parameters: knobs of `numerals.imaging.parameters`, and ``recipe``.
 
@@ -82,11 +88,14 @@ class Reader:
         model: str | Path | Bundle | None = None,
         *,
         page_model: str | Path | PageModel | None = None,
+        guard: Space | None = None,
+        autoencoder: Space | None = None,
         min_confidence: float | None = None,
         **parameters: Value,
     ) -> None:
         self.bundle: Bundle = model if isinstance(model, Bundle) else load_bundle(model)
         self._pages = _page_model(page_model)
+        self._guard, self._autoencoder = guard, autoencoder
         self._defaults: dict[str, object] = dict(parameters)
         if min_confidence is not None:
             self._defaults["min_confidence"] = min_confidence
@@ -96,6 +105,11 @@ class Reader:
     def name(self) -> str:
         """Name and version of the model of single digits: ``cnn-1a2b3c4d``."""
         return self.bundle.version
+
+    @cached_property
+    def novelty(self) -> Novelty:
+        """Who tells what is no digit; loaded at the first drawing."""
+        return novelty(self.bundle, self._guard, self._autoencoder)
 
     def _settings(self, parameters: dict[str, object]) -> tuple[Settings, float | None]:
         """The knobs' values and the wanted threshold of "unreadable", None for the model's own."""
@@ -136,7 +150,8 @@ class Reader:
 
     def read_canvas(self, image: ImageSource) -> Trace:
         """Reads a drawing given as a picture of any size: even paper, so nothing is flattened or blurred."""
-        return self._read_image(image, {"engine": "classic", "flatten": 0, "blur": 0, "rules": False}, Tracer())
+        trace = self._read_image(image, {"engine": "classic", "flatten": 0, "blur": 0, "rules": False}, Tracer())
+        return replace(trace, reading=replace(trace.reading, digits=self._guarded(trace.reading.digits, trace.crops)))
 
     def read_pixels(self, pixels: NDArray[np.uint8]) -> Trace:
         """Reads one digit that is in MNIST's geometry already: (28, 28), ink bright on 0, taken as it is.
@@ -165,15 +180,27 @@ class Reader:
     def _drawing(
         self, lines: list[list[tuple[Box, NDArray[np.uint8]]]], size: tuple[int, int], tracer: Tracer
     ) -> Trace:
-        """Reads crops that are known to be digits; nothing is left out, only called unreadable."""
+        """Reads crops of which each stands for a digit; nothing is left out, only called unreadable."""
         crops = [crop for line in lines for _, crop in line]
+        wanted = self._settings({})[1]
         with tracer.timed("classify"):
             rows = iter(self._classify(crops))
-        found = [[Found(box, crop, row := next(rows), float(row.max())) for box, crop in line] for line in lines]
-        wanted = self._settings({})[1]
-        digits = _digits(found, self.bundle.threshold if wanted is None else wanted)
+            found = [[Found(box, crop, row := next(rows), float(row.max())) for box, crop in line] for line in lines]
+            digits = self._guarded(_digits(found, self.bundle.threshold if wanted is None else wanted), crops)
         took = 1000 * sum(tracer.seconds.values())
         return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), self.name, tracer.seconds)
+
+    def _guarded(self, digits: tuple[Digit, ...], crops: Sequence[NDArray[np.uint8]]) -> tuple[Digit, ...]:
+        """A drawing's digits, those unreadable that are none; who asks for a confidence of 0 gets them all named."""
+        if not digits or self._settings({})[1] == 0.0:
+            return digits
+        pictures = np.stack(crops)
+        scores = self.novelty.scores(pictures, self.bundle.logits(pictures))
+        least = self.novelty.threshold(READ)
+        return tuple(
+            replace(digit, value=None, confidence=digit.confidence * likely(score)) if score < least else digit
+            for digit, score in zip(digits, scores.tolist(), strict=True)
+        )
 
     def _classify(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
         """Calibrated probabilities (n, 10) of crops (28, 28)."""

@@ -17,6 +17,7 @@ from numerals.errors import ModelError, ParameterError
 from numerals.inference.bundle import Bundle
 from numerals.inference.store import CHAMPION, Store
 from numerals.reader import Reader
+from numerals.server import spaces
 
 _LOOK = 1.0  # seconds between two looks at who is the champion; each is one question to the file system
 _OTHERS = 4  # models beside the one in force that stay loaded
@@ -50,7 +51,7 @@ class Engine:
 
     def __init__(self, store: Store, model: str) -> None:
         self.store = store
-        self._stamp = store.stamp()
+        self._stamp = self._stamps()
         self._reader = self._champion() if model == CHAMPION else _warmed(store.resolve(model))
         self._others: OrderedDict[str, Reader] = OrderedDict()
         self._lock = threading.Lock()
@@ -92,7 +93,7 @@ class Engine:
         """Loads each new champion beside the model in force, whose place it takes when it has read once."""
         while True:
             time.sleep(_LOOK)
-            stamp = self.store.stamp()
+            stamp = self._stamps()
             if stamp == self._stamp:
                 continue
             self._stamp = stamp
@@ -101,9 +102,15 @@ class Engine:
             except Exception:
                 _log.exception("the new champion cannot be loaded; %s stays", self._reader.name)
                 continue
+            with self._lock:
+                self._others.clear()  # they have the guard of before
             if fresh.name != self._reader.name:
                 _log.info("reading with %s from now on, instead of %s", fresh.name, self._reader.name)
             self._reader = fresh  # requests that are being answered end on the one that they began with
+
+    def _stamps(self) -> tuple[object, ...]:
+        """Changes with the champion, and with those of the spaces."""
+        return self.store.stamp(), spaces.stamp()
 
     def _champion(self) -> Reader:
         """The best model that can be run: the champion, one before it, or the shipped one."""
@@ -119,7 +126,7 @@ class Engine:
 
 def _warmed(bundle: Bundle) -> Reader:
     """A reader that has read once, so that nobody waits for its first time."""
-    reader = Reader(bundle)
+    reader = Reader(bundle, guard=spaces.space("guard"), autoencoder=spaces.space("vae"))
     reader.read_strokes([[(100.0, 50.0), (100.0, 250.0)]], 200.0, 300.0)
     return reader
 

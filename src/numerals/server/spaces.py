@@ -1,24 +1,25 @@
-"""The spaces of digits that ship, and the training digits' index, for the pages Compare and Dream.
+"""The spaces of digits in force, and the training digits' index, for the pages Compare and Dream.
 
-They are loaded at the first question; the index is made by a thread, while the others are answered.
+They are loaded at the first question, and anew when another champion of their kind is promoted; the index is made by a
+thread, while the others are answered.
 """
 
 import logging
 import os
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
+
+from django.conf import settings
 
 from numerals.data.places import cache_folder, data_root
 from numerals.data.sources import load
 from numerals.errors import NumeralsError
 from numerals.explore.alike import Index, index_of
-from numerals.inference.space import SHIPPED, Space, load_space
+from numerals.inference.space import SLOTS, Space
+from numerals.inference.store import SpaceStore
 from numerals.server.studies import NotReadyError
 
-NAMES = ("siamese", "vae", "map")
-"""Folders of the spaces that can be asked for."""
 SOURCE = "mnist"
 """Whose training digits are searched."""
 
@@ -40,14 +41,35 @@ _log = logging.getLogger(__name__)
 _lock = threading.Lock()
 
 
-@lru_cache(maxsize=len(NAMES))
+Stamp = tuple[int, int] | None
+_loaded: dict[str, tuple[Stamp, Space]] = {}
+
+
+def store(name: str) -> SpaceStore:
+    """Where the champion of a kind is."""
+    return SpaceStore(settings.CONFIGURATION.store.home, name)
+
+
+def stamp() -> tuple[Stamp, ...]:
+    """Changes whenever a champion does."""
+    return tuple(store(name).stamp() for name in SLOTS)
+
+
 def space(name: str) -> Space:
-    """One of `NAMES`.
+    """The space of a kind that is in force, one of `numerals.inference.space.SLOTS`.
 
     Raises:
         ModelError: it is damaged.
     """
-    return load_space(SHIPPED / name)
+    shelf = store(name)
+    now = shelf.stamp()
+    known = _loaded.get(name)
+    if known is None or known[0] != now:
+        found = shelf.current()
+        if known is not None and known[1].version == found.version:
+            found = known[1]
+        _loaded[name] = known = now, found
+    return known[1]
 
 
 class _Search:
@@ -78,7 +100,7 @@ def prepare() -> Preparation:
     What went wrong is told once; who asks again lets it try again.
     """
     with _lock:
-        if _search.index is not None:
+        if _search.index is not None and _search.index.space.version == space("siamese").version:
             return Preparation("ready")
         told, _search.error = _search.error, ""
         if told:
@@ -96,6 +118,6 @@ def index() -> Index:
         NotReadyError: it is not there yet, or the digits are not on this machine.
     """
     found = prepare()
-    if _search.index is not None:
+    if found.state == "ready" and _search.index is not None:
         return _search.index
     raise NotReadyError(found.error or f"the training digits of {SOURCE} are being indexed; ask again in some seconds")

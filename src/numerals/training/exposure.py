@@ -18,8 +18,7 @@ from numerals.data.marks import sample_glyph, sample_letter
 from numerals.data.pen import Stroke, sample_digit, sample_scribble
 from numerals.imaging.ink import normalize_strokes
 from numerals.imaging.normalize import normalize_crop
-from numerals.models.loop import NO_DIGIT
-from numerals.training.pool import Images, non_digits, trim
+from numerals.training.pool import NO_DIGIT, Images, non_digits, trim
 
 PART = 2000
 """Pictures that one process makes at a time."""

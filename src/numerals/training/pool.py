@@ -15,6 +15,8 @@ from numerals.imaging.ink import normalize_strokes
 from numerals.imaging.normalize import normalize_crop
 
 Images = NDArray[np.uint8]
+NO_DIGIT = -1
+"""Label of what is no digit; `numerals.models.loop` has the same, with PyTorch."""
 _INK = 60
 """Grey level above which a pixel is ink."""
 

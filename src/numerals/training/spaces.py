@@ -16,8 +16,9 @@ from sklearn.linear_model import LogisticRegression
 from numerals.confidence.verification import Judge, Pairs, area_under_curve, draw_pairs, equal_error_rate
 from numerals.data.sources import Dataset, Split, validation_split
 from numerals.errors import ModelError
+from numerals.inference.bundle import load_bundle
 from numerals.inference.nearest import nearest
-from numerals.inference.space import Space, write_space
+from numerals.inference.space import SHIPPED, Space, load_space, write_space
 from numerals.models.autoencoder import Autoencoder
 from numerals.models.base import SpaceLearner
 from numerals.models.loop import NO_DIGIT
@@ -25,6 +26,7 @@ from numerals.models.networks import default_device
 from numerals.models.watch import Progress, Watch
 from numerals.models.zoo import Kind
 from numerals.training.exposure import exposed, with_letters
+from numerals.training.join import joined
 from numerals.training.parity import TOLERANCE
 from numerals.training.train import CHECKPOINT, checkout_commit, data_card
 
@@ -221,6 +223,7 @@ def _guard(estimator: SpaceLearner, draft: Space, data: Dataset, _: Split, held:
             "passed_marks": round(float((none >= threshold).mean()), 5),
         },
         "test": {"refused_digits": round(float((tested < threshold).mean()), 5), "images": len(tested)},
+        **joined(draft, load_bundle(), load_space(SHIPPED / "vae"), data),
     }
 
 

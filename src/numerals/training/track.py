@@ -22,9 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from numerals.errors import MissingExtraError, ModelError, NumeralsError
-from numerals.inference.bundle import Bundle, load_bundle
-from numerals.inference.card import CARD_FILE
-from numerals.inference.space import Space
+from numerals.inference.card import CARD_FILE, Carded
+from numerals.inference.store import open_model
 from numerals.training.figures import confusion_figure, learning_figure
 
 REGISTERED = "numerals"
@@ -49,7 +48,7 @@ class Registered:
     Attributes:
         number: that the registry counts: ``3``.
         version: of the bundle: ``cnn-1a2b3c4d``.
-        sha256: of ``model.onnx``.
+        sha256: of ``model.onnx``; of a space over the hashes of its graphs.
         run: in which the files lie.
     """
 
@@ -104,7 +103,7 @@ class Tracker:
 
     def log_run(
         self,
-        bundle: Bundle | Space,
+        bundle: Carded,
         epochs: Sequence[Mapping[str, float]] = (),
         figures: Iterable[Path] = (),
         command: str = "",
@@ -142,7 +141,7 @@ class Tracker:
                 self._client.set_terminated(run, done)
         return run
 
-    def register(self, bundle: Bundle, run: str | None = None) -> Registered:
+    def register(self, bundle: Carded, run: str | None = None) -> Registered:
         """Makes a bundle a version of the registered model; one that is there already is left.
 
         Args:
@@ -210,7 +209,7 @@ class Tracker:
             elif self.champion():
                 self._client.delete_registered_model_alias(self.name, CHAMPION)
 
-    def fetch(self, version: Registered, folder: Path) -> Bundle:
+    def fetch(self, version: Registered, folder: Path) -> Carded:
         """Downloads a version's files.
 
         Args:
@@ -229,12 +228,12 @@ class Tracker:
             )
         return bundle
 
-    def _download(self, run: str, folder: Path) -> Bundle:
+    def _download(self, run: str, folder: Path) -> Carded:
         with self._reported():
             place = self._client.download_artifacts(run, _FOLDER, str(folder))
-        return load_bundle(place)
+        return open_model(Path(place))
 
-    def _run_of(self, bundle: Bundle) -> str | None:
+    def _run_of(self, bundle: Carded) -> str | None:
         """The newest finished run that logged these bytes."""
         with self._reported():
             runs = self._client.search_runs(
@@ -242,7 +241,7 @@ class Tracker:
             )
         return str(runs[0].info.run_id) if runs else None
 
-    def _log_numbers(self, run: str, bundle: Bundle | Space, epochs: Sequence[Mapping[str, float]]) -> None:
+    def _log_numbers(self, run: str, bundle: Carded, epochs: Sequence[Mapping[str, float]]) -> None:
         from mlflow.entities import Metric, Param
 
         now = int(time.time() * 1000)
@@ -316,7 +315,7 @@ def _alone(folder: Path | None) -> Iterator[None]:
         yield
 
 
-def _tags(bundle: Bundle | Space) -> dict[str, str]:
+def _tags(bundle: Carded) -> dict[str, str]:
     """By which a run or a version is found again."""
     card = bundle.card
     data = card.get("data") if isinstance(card.get("data"), dict) else {}
@@ -324,7 +323,7 @@ def _tags(bundle: Bundle | Space) -> dict[str, str]:
     return tags | {"commit": str(card.get("commit", "")), "data": str((data or {}).get("name", ""))}
 
 
-def _parameters(bundle: Bundle | Space) -> dict[str, str]:
+def _parameters(bundle: Carded) -> dict[str, str]:
     """What was chosen before the training: recipe, data, software."""
     card = bundle.card
     parts = {"": card.get("recipe"), "data.": card.get("data"), "software.": card.get("software")}
@@ -337,7 +336,7 @@ def _parameters(bundle: Bundle | Space) -> dict[str, str]:
     return {"kind": bundle.name, **flat}
 
 
-def _metrics(bundle: Bundle | Space) -> dict[str, float]:
+def _metrics(bundle: Carded) -> dict[str, float]:
     """The final figures: all numbers of the card but those of the recipe."""
     card = bundle.card
     parts = {"": card, "validation.": card.get("validation"), "test.": card.get("test")}
@@ -351,7 +350,7 @@ def _metrics(bundle: Bundle | Space) -> dict[str, float]:
     return flat | {"bytes": float(sum(file.stat().st_size for file in bundle.files))}
 
 
-def _drawings(bundle: Bundle | Space, epochs: Sequence[Mapping[str, float]]) -> dict[str, str]:
+def _drawings(bundle: Carded, epochs: Sequence[Mapping[str, float]]) -> dict[str, str]:
     """Name and SVG of each figure that can be drawn."""
     test = bundle.card.get("test")
     matrix = test.get("confusion_matrix") if isinstance(test, dict) else None

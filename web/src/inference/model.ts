@@ -34,17 +34,20 @@ export class DigitModel {
 
   /** Judges pictures of 28 * 28 grey levels, ink 255 on 0, in one batch. */
   async judge(pictures: readonly Uint8Array[]): Promise<Judged[]> {
-    const logits = await this.logits(pictures);
-    return pictures.map((_, index) => {
-      const row = Array.from(logits.subarray(index * CLASSES, (index + 1) * CLASSES));
-      return judge(softmax(row, this.temperature), this.threshold);
-    });
+    return this.judgeLogits(await this.logits(pictures));
   }
 
-  private async logits(pictures: readonly Uint8Array[]): Promise<Float32Array> {
+  /** The same from what `logits` gave. */
+  judgeLogits(logits: readonly number[][]): Judged[] {
+    return logits.map((row) => judge(softmax(row, this.temperature), this.threshold));
+  }
+
+  /** For each picture what speaks for each digit. */
+  async logits(pictures: readonly Uint8Array[]): Promise<number[][]> {
     const images = inkOf(pictures);
     const { logits } = await this.session.run({ images }, ['logits']);
-    if (!(logits?.data instanceof Float32Array)) throw new TypeError('the model gave no float32 logits');
-    return logits.data;
+    const data = logits?.data;
+    if (!(data instanceof Float32Array)) throw new TypeError('the model gave no float32 logits');
+    return pictures.map((_, index) => Array.from(data.subarray(index * CLASSES, (index + 1) * CLASSES)));
   }
 }

@@ -1,6 +1,6 @@
 /** The graphs that lead into a space of digits and out of it. Only the worker imports this module. */
 import { type InferenceSession, Tensor } from 'onnxruntime-web/wasm';
-import { type Decoder, fetchGraph, type SpaceName, type SpacePart } from '../api/spaces';
+import { type AnySpace, type Decoder, fetchGraph, type SpaceName, type SpacePart } from '../api/spaces';
 import { normalizeStrokes, SIZE, type Stroke } from '../ink';
 import type { Code, Looked } from './protocol';
 import { inkOf, openSession } from './session';
@@ -9,7 +9,7 @@ import { inkOf, openSession } from './session';
 const opened = new Map<string, Promise<InferenceSession>>();
 
 /** A graph, fetched once; after a failure the next call tries again. */
-function graphOf(space: SpaceName, part: SpacePart): Promise<InferenceSession> {
+export function graphOf(space: AnySpace, part: SpacePart): Promise<InferenceSession> {
   const key = `${space}/${part}`;
   const known = opened.get(key);
   if (known) return known;
@@ -29,6 +29,30 @@ async function run(graph: InferenceSession, input: Tensor): Promise<Map<string, 
       data instanceof Float32Array ? [[output, data]] : [],
     ),
   );
+}
+
+/** What an encoder says of each picture in one of its outputs, one number each. */
+export async function valuesOf(
+  space: AnySpace,
+  output: string,
+  pictures: readonly Uint8Array[],
+): Promise<number[]> {
+  const told = await run(await graphOf(space, 'encoder'), inkOf(pictures));
+  return Array.from(told.get(output) ?? []);
+}
+
+/** The code of each picture, and what it costs. */
+export async function codesOf(
+  space: Decoder,
+  pictures: readonly Uint8Array[],
+): Promise<{ code: Code; rate: number }[]> {
+  const told = await run(await graphOf(space, 'encoder'), inkOf(pictures));
+  const codes = told.get('code') ?? new Float32Array();
+  const length = codes.length / pictures.length;
+  return pictures.map((_, index) => ({
+    code: Array.from(codes.subarray(index * length, (index + 1) * length)),
+    rate: told.get('rate')?.[index] ?? 0,
+  }));
 }
 
 /** The code of one digit, all its strokes together. */

@@ -1,6 +1,8 @@
 /** Runs models off the main thread, so that the pen never waits for them. */
 import { ApiError } from '../api/client';
+import type { Judged } from '../api/types';
 import { groupStrokes, normalizeStrokes, type Stroke } from '../ink';
+import { Guard } from './guard';
 import { DigitModel } from './model';
 import type { LocalReading, ModelChoice, Request, Response, Results, Task } from './protocol';
 import { draw, look } from './space';
@@ -49,12 +51,36 @@ async function read(model: DigitModel, strokes: readonly Stroke[], canvas: numbe
     })),
   );
   // A batch of none is nothing to ask a model; asked with no ink, loading it was all there was to do.
-  const judged = found.length > 0 ? await model.judge(found.map(({ picture }) => picture)) : [];
+  const guard = await guarding();
+  const pictures = found.map(({ picture }) => picture);
+  const judged = found.length > 0 ? await judgedBy(model, guard, pictures) : [];
   const digits = judged.flatMap((judgement, index) => {
     const digit = found[index];
     return digit ? { ...judgement, ...digit } : [];
   });
   return { digits, model: model.version };
+}
+
+/** What the model says of each picture, and the guard, which calls unreadable what is no digit. */
+async function judgedBy(
+  model: DigitModel,
+  guard: Guard | null,
+  pictures: readonly Uint8Array[],
+): Promise<Judged[]> {
+  const logits = await model.logits(pictures);
+  const judged = model.judgeLogits(logits);
+  return (await guard?.refuse(model.version, pictures, logits, judged).catch(() => null)) ?? judged;
+}
+
+let guard: Promise<Guard | null> | undefined;
+
+/** The guard; without one, drawings are read all the same, and the next one asks for it again. */
+function guarding(): Promise<Guard | null> {
+  guard ??= Guard.load().catch(() => {
+    guard = undefined;
+    return null;
+  });
+  return guard;
 }
 
 async function time(model: DigitModel): Promise<number[]> {

@@ -4,9 +4,20 @@ import type { Judge } from '../api/spaces';
 import type { Code } from '../inference/protocol';
 import { between, codeAt, lattice, placeOf, quantile, randomCode, shareBelow } from './codes';
 import { apart, distanceOf, reasons, sameness } from './judge';
+import { energy, explained, type Looks, likely, scoreOf } from './novelty';
 import { errorOf, greysOf } from './picture';
 
+interface Novel {
+  picture: number[];
+  drawn: number[];
+  logits: number[];
+  rate: number;
+  looks: Looks;
+  score: number;
+}
+
 interface Golden {
+  novelty: { weights: Record<string, number>; bias: number; pictures: Novel[] };
   judge: Judge & { pairs: { first: Code; second: Code; same: number }[] };
   between: { first: Code; second: Code; codes: Code[] }[];
   lattice: { side: number; codes: Code[] };
@@ -33,6 +44,16 @@ describe('as the server computes it', () => {
     });
   });
 
+  it.each(golden.novelty.pictures)('a picture is a digit with a score of $score', (one) => {
+    const drawn = Float32Array.from(one.drawn);
+    const found = explained(Uint8Array.from(one.picture), drawn, one.rate);
+    expect(energy(one.logits)).toBeCloseTo(one.looks.energy ?? Number.NaN, 5);
+    expect(found.error).toBeCloseTo(one.looks.error ?? Number.NaN, 5);
+    expect(found.rate).toBeCloseTo(one.looks.rate ?? Number.NaN, 5);
+    const looks = { ...found, energy: energy(one.logits), guard: one.looks.guard ?? 0 };
+    expect(scoreOf(looks, golden.novelty)).toBeCloseTo(one.score, 4);
+  });
+
   it('the map has the same codes at the same places', () => {
     const { side, codes } = golden.lattice;
     const places = lattice(side);
@@ -40,6 +61,14 @@ describe('as the server computes it', () => {
     places.forEach((place, index) => {
       expectNear(codeAt(place), codes[index] ?? [], 6);
     });
+  });
+});
+
+describe('the probability of a digit', () => {
+  it('is a half at a score of 0 and a number at any other', () => {
+    expect(likely(0)).toBe(0.5);
+    expect(likely(-1e9)).toBeGreaterThan(0);
+    expect(likely(1e9)).toBe(1);
   });
 });
 

@@ -12,7 +12,7 @@ MAX_POINTS = 5000
 MAX_CODES = 500
 
 Value = Annotated[float, Field(ge=-100, le=100, allow_inf_nan=False)]
-Name = Literal["siamese", "vae", "map"]
+Name = Literal["siamese", "vae", "map", "guard"]
 Decoder = Annotated[Literal["vae", "map"], Field(description="map has two values a code, vae more.")]
 
 

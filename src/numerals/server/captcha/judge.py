@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.confidence.calibration import softmax
-from numerals.confidence.novelty import novelty
 from numerals.imaging.ink import normalize_strokes
 from numerals.reader import Reader
 from numerals.server.captcha import shared, strokes
@@ -59,7 +58,7 @@ def probabilities(reader: Reader, crops: list[NDArray[np.uint8]]) -> NDArray[np.
     """For pictures (n, 28, 28) the probabilities (n, 10) that each is a digit at all, and then this one."""
     pictures = np.stack(crops)
     logits = reader.bundle.logits(pictures)
-    is_digit = novelty(reader.bundle).probabilities(pictures, logits)
+    is_digit = reader.novelty.probabilities(pictures, logits)
     return softmax(logits, reader.bundle.temperature) * is_digit[:, None]
 
 
