@@ -11,7 +11,7 @@ from numerals.imaging.pictures import draw_boxes, draw_heat
 from numerals.imaging.pipeline import Tracer
 from numerals.imaging.stages import to_grey
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
-from numerals.inference.page_model import PageModel
+from numerals.inference.page_model import PageModel, surroundings
 from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, in_order
 from numerals.reader.looking import PAD, Look, Seen, see
 from numerals.results import MARKS, Box, Mark
@@ -54,7 +54,11 @@ class NeuralEngine:
             boxes = boxes_within(digits, ink.shape)
             crops = [crop_of(ink, box, settings.min_stroke) for box in boxes]
             kinds = combined(digits.kinds[:, :DIGITS], self._classify(crops), self.model.second_look)
-            sure = self.model.confidences(digits.scores, kinds)
+            likely = digits.scores >= self.model.least
+            around = surroundings(
+                ink, [box for box, one in zip(boxes, likely, strict=True) if one], digits.scores[likely]
+            )
+            sure = self.model.confidences(digits.scores, kinds, around)
         _show(tracer, pixels, ink, seen, boxes)
         kept = sure >= NO_DIGIT * threshold
         if (2 * sure[kept] - 1).sum() < _LEAST_WORTH:

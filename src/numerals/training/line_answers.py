@@ -20,7 +20,7 @@ _TEMPERATURES = np.exp(np.arange(-0.7, 1.11, 0.05))
 
 def answers_on(model: LineModel, lines: Lines) -> NDArray[np.float32]:
     """Logits of all strips, (n, symbols, frames)."""
-    strips = lines.strips.astype(np.float32) / 255
+    strips = np.asarray(lines.strips.astype(np.float32) / np.float32(255), np.float32)
     return np.concatenate([model.answer(strips[i : i + _BATCH]) for i in range(0, len(strips), _BATCH)])
 
 

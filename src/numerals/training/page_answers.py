@@ -14,7 +14,7 @@ from numerals.confidence.calibration import softmax
 from numerals.imaging.normalize import SIZE
 from numerals.inference.bundle import load_bundle
 from numerals.inference.detections import DIGITS, Detections, overlaps
-from numerals.inference.page_model import PageModel, load_page_model, logit
+from numerals.inference.page_model import PageModel, Surroundings, clues_of, load_page_model, surroundings
 from numerals.reader.found import Classify
 from numerals.reader.looking import see
 from numerals.reader.neural import boxes_within, combined, crop_of
@@ -42,6 +42,7 @@ class Answers:
         truth: (n,) the digit that is written there, -1 for none.
         page: (n,) number of the page.
         counts: (pages,) digits written on each.
+        inside: (n,) share of the page's strong ink that lies in the boxes of this one and those with a higher score.
     """
 
     scores: NDArray[np.float64]
@@ -50,6 +51,7 @@ class Answers:
     truth: NDArray[np.int64]
     page: NDArray[np.int64]
     counts: NDArray[np.int64]
+    inside: NDArray[np.float64]
 
     @property
     def written(self) -> int:
@@ -63,6 +65,14 @@ class Answers:
     def right(self, share: float) -> NDArray[np.bool_]:
         """Whether the likeliest digit (n,) is written there."""
         return np.asarray(combined(self.kinds, self.seconds, share).argmax(axis=1) == self.truth)
+
+    def around(self, least: float) -> list[Surroundings]:
+        """What surrounds each of the answers, if those with at least this score are told."""
+        told = self.scores >= least
+        shares, sums = np.zeros(len(self.counts)), np.zeros(len(self.counts))
+        np.maximum.at(shares, self.page[told], self.inside[told])
+        np.add.at(sums, self.page[told], self.scores[told])
+        return [Surroundings(float(shares[page]), float(sums[page])) for page in self.page]
 
     def figures(self, least: float, share: float) -> dict[str, float]:
         """How good the answers with at least this score are."""
@@ -114,7 +124,7 @@ def answers_to(model: PageModel, paths: Sequence[Path], workers: int = 1) -> Ans
     return Answers(
         **{
             name: np.concatenate([getattr(part, name) for part in parts])
-            for name in ("scores", "kinds", "seconds", "truth", "counts")
+            for name in ("scores", "kinds", "seconds", "truth", "counts", "inside")
         },
         page=np.concatenate([part.page + start for part, start in zip(parts, first, strict=True)]),
     )
@@ -132,11 +142,24 @@ def _answers(task: tuple[Path, Path, int, int]) -> Answers:
         clear = found.pick(~unclear)
         seconds = classify([crop_of(ink, box) for box in boxes_within(clear, ink.shape)])
         page = np.full(len(clear), len(counts))
-        rows.append((clear.scores, clear.kinds[:, :DIGITS], seconds, truth[~unclear], page))
+        inside = _inside(ink, found)[~unclear]
+        rows.append((clear.scores, clear.kinds[:, :DIGITS], seconds, truth[~unclear], page, inside))
         counts.append(written)
-    none = (np.zeros(0), np.zeros((0, DIGITS)), np.zeros((0, DIGITS)), np.zeros(0, int), np.zeros(0, int))
-    scores, kinds, seconds, truth, page = (np.concatenate(part) for part in zip(none, *rows, strict=True))
-    return Answers(scores.astype(np.float64), kinds.astype(np.float64), seconds, truth, page, np.array(counts, int))
+    none = (np.zeros(0), np.zeros((0, DIGITS)), np.zeros((0, DIGITS)), np.zeros(0, int), np.zeros(0, int), np.zeros(0))
+    scores, kinds, seconds, truth, page, inside = (np.concatenate(part) for part in zip(none, *rows, strict=True))
+    return Answers(
+        scores.astype(np.float64), kinds.astype(np.float64), seconds, truth, page, np.array(counts, int), inside
+    )
+
+
+def _inside(ink: NDArray[np.uint8], found: Detections) -> NDArray[np.float64]:
+    """For each that was found (n,), the share of the strong ink in its box and in those with higher scores."""
+    boxes, shares = boxes_within(found, ink.shape), np.zeros(len(found))
+    order = np.argsort(-found.scores, kind="stable")
+    for place, i in enumerate(order):
+        best = order[: place + 1]
+        shares[i] = surroundings(ink, [boxes[j] for j in best], found.scores[best]).explained
+    return shares
 
 
 def shipped_classify() -> Classify:
@@ -158,8 +181,9 @@ def calibrate(answers: Answers) -> dict[str, Any]:
     told = answers.scores >= least
     weights = [0.0, 1.0, 0.0]  # the score itself, where too little was learnt to tell right from wrong
     if len(set(answers.right(share)[told])) == 2:
-        features = np.column_stack([logit(answers.scores[told]), logit(answers.sure(share)[told])])
-        fitted = LogisticRegression(C=1e6).fit(features, answers.right(share)[told])
+        around = [one for one, kept in zip(answers.around(least), told, strict=True) if kept]
+        clues = clues_of(answers.scores[told], combined(answers.kinds, answers.seconds, share)[told], around)
+        fitted = LogisticRegression(C=1e3, max_iter=1000).fit(clues, answers.right(share)[told])
         weights = [round(float(w), 4) for w in (fitted.intercept_[0], *fitted.coef_[0])]
     return {
         "least": round(float(least), 2),
@@ -177,7 +201,12 @@ def _worth(figures: dict[str, float]) -> tuple[float, float]:
 def confidence_error(model: PageModel, answers: Answers, bins: int = 15) -> float:
     """Expected calibration error of the confidences of what is told."""
     told, share = answers.scores >= model.least, model.second_look
-    sure = model.confidences(answers.scores[told], combined(answers.kinds, answers.seconds, share)[told])
+    sure = np.zeros(int(told.sum()))
+    kinds, pages = combined(answers.kinds, answers.seconds, share)[told], answers.page[told]
+    around = [one for one, kept in zip(answers.around(model.least), told, strict=True) if kept]
+    for page in np.unique(pages):
+        own = np.flatnonzero(pages == page)
+        sure[own] = model.confidences(answers.scores[told][own], kinds[own], around[own[0]])
     place = np.minimum((sure * bins).astype(int), bins - 1)
     gaps = [abs((sure - answers.right(share)[told])[place == b].sum()) for b in range(bins)]
     return round(float(sum(gaps) / max(1, told.sum())), 5)

@@ -6,9 +6,10 @@ What it reaches stands in ``docs/pages.md``, with the commands.
 import platform
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -38,7 +39,7 @@ _HELD = 12
 """One of so many training digits, the last ones, writes only the pages that calibrate."""
 _VALIDATION_SEED, _TEST_SEED = 90_000, 95_000
 """Of the first file of pages that calibrate, and of those that are measured; a file has SHARD pages."""
-_MEASURED = 4
+_MEASURED = 2
 """Files of each, one where few pages are learnt from."""
 _SEEN_FIRST = 200
 """Pages by which a network that starts with another's weights is fitted to what comes in."""
@@ -56,9 +57,12 @@ class TrainedPages:
 def write_pages(
     data: Dataset, folder: Path, pages: int, workers: int, say: Callable[[Progress], None]
 ) -> tuple[list[Path], list[Path], list[Path]]:
-    """Writes the pages to learn from, those that calibrate, and those that are measured, each with its own digits."""
-    held, size = max(1, len(data.train) // _HELD), min(SHARD, pages)
-    measured = _MEASURED if pages >= _MEASURED * SHARD else 1
+    """Writes the pages to learn from, those that calibrate, and those that are measured, each with its own digits.
+
+    With none to learn from, the others are as many as for a whole training.
+    """
+    held, size = max(1, len(data.train) // _HELD), min(SHARD, pages) or SHARD
+    measured = 1 if 0 < pages < _MEASURED * SHARD else _MEASURED
     images, labels = data.train.images, data.train.labels
     parts = (
         (Split(images[:-held], labels[:-held]), 0, pages // size),
@@ -126,27 +130,14 @@ def train_page_reader(
     write_bundle(out, onnx, draft)
     model = load_page_model(out)
     parity = _checked(fitted.network, model, load_shard(calibrate_on[0]).ink[:20])
-    answers = answers_to(model, calibrate_on, workers)
-    chosen = calibrate(answers)
-    test = answers_to(model, measure_on, workers)
+    judged = judge(model, calibrate_on, measure_on, workers)
     card = {
         "name": "page-reader",
         "task": "a picture of ink on even paper -> where digits stand, which they are, how sure",
         "input": "ink (1, 1, h, w) float32, ink 1.0 on paper 0.0, h and w multiples of 16, digits about 28 px tall",
         "output": "(1, 19, h / 4, w / 4): see numerals.inference.detections",
         "temperature": 1.0,
-        **chosen,
-        "validation": {
-            "pages": len(answers.counts),
-            "digits": answers.written,
-            **answers.figures(chosen["least"], chosen["second_look"]),
-        },
-        "test": {
-            "pages": len(test.counts),
-            "digits": test.written,
-            **test.figures(chosen["least"], chosen["second_look"]),
-            "calibration_error": confidence_error(replace(model, card=draft | chosen), test),
-        },
+        **judged,
         "parameters": parameters,
         "recipe": {**asdict(course), "pages": pages, "start": load_page_model(start).version if start else None},
         "command": command,
@@ -163,6 +154,27 @@ def train_page_reader(
         (out / CHECKPOINT).unlink(missing_ok=True)
         shutil.rmtree(out / "pages", ignore_errors=True)
     return TrainedPages(load_page_model(out), fitted.history, fitted.interrupted)
+
+
+def judge(model: PageModel, calibrate_on: Sequence[Path], measure_on: Sequence[Path], workers: int) -> dict[str, Any]:
+    """What the card tells of how sure the answers are: chosen on some pages, measured once on others.
+
+    Args:
+        model: the page reader; what its card says of this is passed over.
+        calibrate_on: files of pages.
+        measure_on: files of others.
+        workers: processes that read.
+    """
+    answers = answers_to(model, calibrate_on, workers)
+    chosen = calibrate(answers)
+    test = answers_to(model, measure_on, workers)
+    told = {"validation": answers, "test": test}
+    figures = {
+        name: {"pages": len(one.counts), "digits": one.written, **one.figures(chosen["least"], chosen["second_look"])}
+        for name, one in told.items()
+    }
+    figures["test"]["calibration_error"] = confidence_error(replace(model, card=model.card | chosen), test)
+    return {**chosen, **figures}
 
 
 def _checked(network: torch.nn.Module, model: PageModel, ink: NDArray[np.uint8]) -> float:
