@@ -67,17 +67,18 @@ def _without_notes(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def compact(model: onnx.ModelProto) -> onnx.ModelProto:
-    """Takes out what only people read: shapes on the way, names of nodes, long names of values; for a small file."""
+    """Takes out what only people read: shapes on the way, names of nodes, long names of values; for a small file.
+
+    Weights keep their names, by which another training finds them.
+    """
     graph = model.graph
     del graph.value_info[:]
-    kept = {value.name for value in (*graph.input, *graph.output)} | {""}
+    kept = {value.name for value in (*graph.input, *graph.output, *graph.initializer)} | {""}
     short: dict[str, str] = {}
 
     def named(name: str) -> str:
         return name if name in kept else short.setdefault(name, f"v{len(short)}")
 
-    for tensor in graph.initializer:
-        tensor.name = named(tensor.name)
     for node in graph.node:
         node.name, node.doc_string = "", ""
         node.input[:], node.output[:] = map(named, node.input), map(named, node.output)
