@@ -100,12 +100,9 @@ def test_a_drawing_and_a_photo_are_read_by_the_model_that_is_asked_for(start_ser
     empty = [[0] * 28] * 28
     pixels = {"pixels": empty, "model": other.version}
     assert client.post("/api/v1/classify", json=pixels).json()["model"] == other.version
-    query = client.post(
-        "/api/v1/read", params={"model": other.version, "engine": "classic"}, content=png, headers={"content-type": "image/png"}
-    )
-    form = client.post(
-        "/api/v1/read", data={"model": other.version, "engine": "classic"}, files={"image": png}
-    )
+    asked = {"model": other.version, "engine": "classic"}
+    query = client.post("/api/v1/read", params=asked, content=png, headers={"content-type": "image/png"})
+    form = client.post("/api/v1/read", data=asked, files={"image": png})
     assert [(a.json()["model"], a.json()["text"]) for a in (query, form)] == [(other.version, "82")] * 2
     assert client.get("/api/v1/drawings").json()["items"][0]["model"] in {shipped, other.version}
 
