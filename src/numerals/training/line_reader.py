@@ -3,8 +3,6 @@
 What it reaches stands in ``docs/pages.md``, with the commands.
 """
 
-import platform
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -25,7 +23,7 @@ from numerals.models.onnx import lines_to_onnx
 from numerals.models.watch import Progress, Watch
 from numerals.training.line_answers import THRESHOLD, answers_on, best_temperature, read_all
 from numerals.training.lines import cut_all
-from numerals.training.page_reader import PAGES, write_pages
+from numerals.training.page_reader import PAGES, clean_up, made_of, write_pages
 from numerals.training.parity import TOLERANCE
 from numerals.training.train import CHECKPOINT, checkout_commit
 
@@ -101,14 +99,9 @@ def train_line_reader(
         "command": command,
         "commit": commit,
         "minutes": round(fitted.seconds / 60, 1),
-        "data": {"name": data.name, "licence": data.licence, "train_sha256": data.train.fingerprint,
-                 "test_sha256": data.test.fingerprint, "synthetic": "pages made by numerals.data.pages"},
-        "software": {"python": platform.python_version(), "torch": torch.__version__},
         "onnx_parity": float(f"{parity:.2g}"),
-        "licence": f"MIT (weights); trained on {data.name} ({data.licence}) and synthetic pages",
-    }  # fmt: skip
+        **made_of(data),
+    }
     write_bundle(out, model.checked_model(), card)
-    if not fitted.interrupted:
-        (out / CHECKPOINT).unlink(missing_ok=True)
-        shutil.rmtree(out / "pages", ignore_errors=True)
+    clean_up(out, fitted)
     return TrainedLines(load_line_model(out), fitted.history, fitted.interrupted)

@@ -143,17 +143,34 @@ def train_page_reader(
         "command": command,
         "commit": commit,
         "minutes": round(fitted.seconds / 60, 1),
-        "data": {"name": data.name, "licence": data.licence, "train_sha256": data.train.fingerprint,
-                 "test_sha256": data.test.fingerprint, "synthetic": "pages made by numerals.data.pages"},
-        "software": {"python": platform.python_version(), "torch": torch.__version__},
         "onnx_parity": float(f"{parity:.2g}"),
-        "licence": f"MIT (weights); trained on {data.name} ({data.licence}) and synthetic pages",
-    }  # fmt: skip
+        **made_of(data),
+    }
     write_bundle(out, onnx, card)
+    clean_up(out, fitted)
+    return TrainedPages(load_page_model(out), fitted.history, fitted.interrupted)
+
+
+def made_of(data: Dataset) -> dict[str, Any]:
+    """What a card tells of written pages: by whose digits, with which software, under which licence."""
+    return {
+        "data": {
+            "name": data.name,
+            "licence": data.licence,
+            "train_sha256": data.train.fingerprint,
+            "test_sha256": data.test.fingerprint,
+            "synthetic": "pages made by numerals.data.pages",
+        },
+        "software": {"python": platform.python_version(), "torch": torch.__version__},
+        "licence": f"MIT (weights); trained on {data.name} ({data.licence}) and synthetic pages",
+    }
+
+
+def clean_up(out: Path, fitted: Fitted) -> None:
+    """Removes what only a resumed training would need, once one has come to its end."""
     if not fitted.interrupted:
         (out / CHECKPOINT).unlink(missing_ok=True)
         shutil.rmtree(out / "pages", ignore_errors=True)
-    return TrainedPages(load_page_model(out), fitted.history, fitted.interrupted)
 
 
 def judge(model: PageModel, calibrate_on: Sequence[Path], measure_on: Sequence[Path], workers: int) -> dict[str, Any]:
