@@ -7,8 +7,7 @@ import copy
 import hashlib
 import math
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -20,6 +19,7 @@ from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.networks import default_device
+from numerals.models.recording import Step, own_stream, record
 from numerals.models.watch import Progress, Watch
 
 Images = NDArray[np.uint8]
@@ -226,10 +226,7 @@ def _key(network: nn.Module, course: Course, told: str, images: Images, labels: 
 
 
 class _Step:
-    """One step of learning in one epoch.
-
-    On a GPU a step is recorded and then replayed: to start its hundreds of kernels one by one takes longer than they
-    run. What a loss takes from Python is fixed by that, so each epoch records its own.
+    """One step of learning in one epoch; each epoch records its own, for which ``done`` is another.
 
     Args:
         state: of the run.
@@ -240,14 +237,14 @@ class _Step:
 
     def __init__(self, state: _State, loss_of: Loss, done: float, *, recorded: bool) -> None:
         self._state, self._loss_of, self._done, self._recorded = state, loss_of, done, recorded
-        self._replay: Callable[[Tensor, Tensor], Tensor] | None = None
+        self._replay: Step | None = None
 
     def __call__(self, images: Tensor, labels: Tensor) -> Tensor:
         """Learns from images (n, h, w) uint8; the loss."""
         if not self._recorded or self._state.steps < _UNRECORDED:
             self._state.steps += 1
             return self._taken(images, labels)
-        self._replay = self._replay or self._record(images.clone(), labels.clone())
+        self._replay = self._replay or record(self._taken, images, labels, self._state.rng)
         return self._replay(images, labels)
 
     def _taken(self, images: Tensor, labels: Tensor) -> Tensor:
@@ -257,21 +254,6 @@ class _Step:
         loss.backward()  # type: ignore[no-untyped-call]
         self._state.optimizer.step()
         return loss.detach()
-
-    def _record(self, given: Tensor, wanted: Tensor) -> Callable[[Tensor, Tensor], Tensor]:
-        """Records a step that takes its images and labels from two places; what fills these and replays it."""
-        graph = torch.cuda.CUDAGraph()
-        graph.register_generator_state(self._state.rng)
-        with torch.cuda.graph(graph, stream=torch.cuda.current_stream()):
-            loss = self._taken(given, wanted)
-
-        def replay(images: Tensor, labels: Tensor) -> Tensor:
-            given.copy_(images)
-            wanted.copy_(labels)
-            graph.replay()
-            return loss
-
-        return replay
 
 
 _UNRECORDED = 5
@@ -322,20 +304,6 @@ def _optimizer(network: nn.Module, course: Course, device: torch.device) -> torc
     return torch.optim.AdamW(network.parameters(), lr=rate, weight_decay=course.decay, fused=True, capturable=on_gpu)
 
 
-@contextmanager
-def _own_stream(device: torch.device) -> Iterator[None]:
-    """All of a training on one stream of a GPU that is not the default one, which cannot be recorded."""
-    if device.type != "cuda":
-        yield
-        return
-    torch.backends.cudnn.benchmark = True
-    stream = torch.cuda.Stream()  # type: ignore[no-untyped-call]
-    stream.wait_stream(torch.cuda.current_stream())
-    with torch.cuda.stream(stream):
-        yield
-    torch.cuda.current_stream().wait_stream(stream)
-
-
 def learn(
     network: nn.Module,
     images: Images,
@@ -368,7 +336,7 @@ def learn(
         ModelError: there is no checkpoint to resume from that fits.
     """
     device = default_device()
-    with _own_stream(device):
+    with own_stream(device):
         return _learn(
             network, images, labels, course, loss_of, watch, measure, told, recorded and device.type == "cuda"
         )
