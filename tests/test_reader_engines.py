@@ -6,7 +6,10 @@ from PIL import Image, ImageDraw
 
 from numerals.data.pages import Page, write_page
 from numerals.errors import ModelError
+from numerals.imaging.parameters import Settings
+from numerals.imaging.pipeline import Tracer
 from numerals.reader import Reader
+from numerals.reader.classic import ClassicEngine
 
 LINES = ["".join(map(str, row)) for row in np.random.default_rng(3).integers(0, 10, (10, 12))]
 
@@ -85,3 +88,22 @@ def test_the_page_reader_takes_any_shape(reader, shape):
 def test_a_page_reader_that_is_not_there_is_named(tmp_path):
     with pytest.raises(ModelError, match=r"card\.json is missing"):
         Reader(page_model=tmp_path)
+
+
+class TestCuts:
+    """Touching digits are cut apart where every piece is a digit, for the judge as well."""
+
+    @pytest.fixture
+    def touching(self) -> np.ndarray:
+        picture = np.asarray(Image.fromarray(write_page(["50"], 0, height=60, pen=5).image).convert("RGB"))
+        inked = np.flatnonzero((picture < 128).any(axis=(0, 2)))
+        gap = next(i for i in range(inked[0], inked[-1]) if i not in inked)
+        end = next(i for i in range(gap, inked[-1]) if i in inked)
+        return np.delete(picture, range(gap - 4, end + 4), axis=1)
+
+    @pytest.mark.parametrize(("judged", "cut"), [(None, True), (1.0, True), (0.0, False)])
+    def test_the_judge_has_a_say(self, reader, touching, judged, cut):
+        judge = None if judged is None else lambda crops: np.full(len(crops), judged)
+        engine = ClassicEngine(reader.bundle, reader._classify, judge)
+        lines = engine.read(touching, Settings(), reader.bundle.threshold, Tracer()).lines
+        assert (sum(len(line) for line in lines) == 2) == cut

@@ -30,7 +30,7 @@ from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_mo
 from numerals.inference.space import Space
 from numerals.reader.classic import ClassicEngine
 from numerals.reader.drawings import digits_of
-from numerals.reader.found import SURE, Attempt, Found, attempt
+from numerals.reader.found import SURE, Attempt, Found, Judge, attempt
 from numerals.reader.neural import NeuralEngine
 from numerals.results import Box, Digit, Reading
 
@@ -150,7 +150,8 @@ class Reader:
 
     def read_canvas(self, image: ImageSource) -> Trace:
         """Reads a drawing given as a picture of any size: even paper, so nothing is flattened or blurred."""
-        trace = self._read_image(image, {"engine": "classic", "flatten": 0, "blur": 0, "rules": False}, Tracer())
+        knobs: dict[str, object] = {"engine": "classic", "flatten": 0, "blur": 0, "rules": False}
+        trace = self._read_image(image, knobs, Tracer(), self._judge)
         return replace(trace, reading=replace(trace.reading, digits=self._guarded(trace.reading.digits, trace.crops)))
 
     def read_pixels(self, pixels: NDArray[np.uint8]) -> Trace:
@@ -207,12 +208,19 @@ class Reader:
         stacked = np.stack(crops) if crops else np.zeros((0, pen.SIZE, pen.SIZE), np.uint8)
         return softmax(self.bundle.logits(stacked), self.bundle.temperature)
 
-    def _read_image(self, image: ImageSource, parameters: dict[str, object], tracer: Tracer) -> Trace:
+    def _judge(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
+        """How likely each of a drawing's crops is a digit at all, (n,)."""
+        pictures = np.stack(crops)
+        return self.novelty.probabilities(pictures, self.bundle.logits(pictures))
+
+    def _read_image(
+        self, image: ImageSource, parameters: dict[str, object], tracer: Tracer, judge: Judge | None = None
+    ) -> Trace:
         started = time.perf_counter()
         settings, threshold = self._settings(parameters)
         with tracer.timed("decode"):
             decoded = decode(image, settings.max_side)
-        best, *others = self._attempts(decoded.pixels, settings, threshold, tracer)
+        best, *others = self._attempts(decoded.pixels, settings, threshold, tracer, judge)
         flat = [found for line in best.findings.lines for found in line]
         best.tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
         lines = [[replace(found, box=_full_box(found.box, decoded)) for found in line] for line in best.findings.lines]
@@ -223,7 +231,12 @@ class Reader:
         return Trace(reading, _shown(best, others), tuple(found.crop for found in flat), self.name, tracer.seconds)
 
     def _attempts(
-        self, pixels: NDArray[np.uint8], settings: Settings, threshold: float | None, tracer: Tracer
+        self,
+        pixels: NDArray[np.uint8],
+        settings: Settings,
+        threshold: float | None,
+        tracer: Tracer,
+        judge: Judge | None = None,
     ) -> list[Attempt]:
         """What the engines that the settings ask for find, the best first.
 
@@ -232,7 +245,7 @@ class Reader:
         neural one finds nothing there is nothing: the other takes any mark for a digit. Whoever wants to see the
         stages sees those of both, and whoever moves a knob of the classic engine sees what that one does.
         """
-        classic = ClassicEngine(self.bundle, self._classify)
+        classic = ClassicEngine(self.bundle, self._classify, judge)
         if not self._may_be_neural(settings):
             return [attempt(classic, pixels, settings, threshold, tracer)]
         neural = NeuralEngine(self._pages or load_page_model(), self._classify)

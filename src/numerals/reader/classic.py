@@ -12,7 +12,7 @@ from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Segmented, Tracer, segment
 from numerals.imaging.split import Pieces, find_cuts
 from numerals.inference.bundle import Bundle
-from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, in_order
+from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, Judge, in_order
 
 _WIDE, _BROAD, _BROADEST = 0.65, 1.1, 1.7
 """Width over height from which a component that is unreadable, not surely one digit, or any at all may be several."""
@@ -30,11 +30,12 @@ _NEAR = 0.25
 
 @dataclass(frozen=True)
 class _Read:
-    """A component with what the model says of it."""
+    """A component with what the model says of it, and how likely it is a digit at all."""
 
     component: Component
     crop: NDArray[np.uint8]
     probabilities: NDArray[np.float64]
+    digit: float = 1.0
 
     @property
     def confidence(self) -> float:
@@ -51,11 +52,14 @@ class ClassicEngine:
     Args:
         model: of single digits.
         classify: runs it.
+        judge: says how likely each crop is a digit at all, (n,); None takes that for granted. A wrong cut leaves
+            pieces that the model names and the judge does not know.
     """
 
-    def __init__(self, model: Bundle, classify: Classify) -> None:
+    def __init__(self, model: Bundle, classify: Classify, judge: Judge | None = None) -> None:
         self.model = model
         self._classify = classify
+        self._judge = judge
 
     def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
         """The digits of a picture, line by line; see `found.Engine`."""
@@ -69,8 +73,9 @@ class ClassicEngine:
     def _look(self, components: Sequence[Component], settings: Settings) -> list[_Read]:
         """Normalises and classifies components, all in one batch."""
         crops = [normalize_crop(component.ink, settings.min_stroke) for component in components]
-        results = zip(components, crops, self._classify(crops), strict=True)
-        return [_Read(component, crop, probabilities) for component, crop, probabilities in results]
+        digit = self._judge(crops).tolist() if self._judge and crops else [1.0] * len(crops)
+        results = zip(components, crops, self._classify(crops), digit, strict=True)
+        return [_Read(*one) for one in results]
 
     def _classified(self, found: Segmented, settings: Settings, threshold: float) -> list[list[_Read]]:
         """What the model says of each line, with touching digits cut apart and broken ones mended."""
@@ -101,7 +106,7 @@ class ClassicEngine:
         best: dict[int, tuple[float, list[_Read]]] = {0: (1.0, [])}
         for last in range(1, len(pieces.cuts)):
             ways = [
-                (min(best[first][0], read.confidence) * _CUT_PRICE, [*best[first][1], read])
+                (min(best[first][0], read.confidence * read.digit) * _CUT_PRICE, [*best[first][1], read])
                 for (first, end), read in reads.items()
                 if end == last and first in best
             ]

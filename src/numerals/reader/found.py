@@ -15,6 +15,8 @@ from numerals.results import Box, Mark
 
 Classify = Callable[[Sequence[NDArray[np.uint8]]], NDArray[np.float64]]
 """Calibrated probabilities (n, 10) of crops (28, 28)."""
+Judge = Callable[[Sequence[NDArray[np.uint8]]], NDArray[np.float64]]
+"""How likely each of some crops (28, 28) is a digit at all, (n,) 0 to 1."""
 
 
 @dataclass(frozen=True)
