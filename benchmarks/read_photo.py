@@ -1,8 +1,9 @@
 """Times the reading of photos: ``python benchmarks/read_photo.py [PHOTOS_DIR]``.
 
 Prints the median time of a warm reading of a 12-megapixel photo (4000 x 3000 JPEG, written and photographed by the
-project itself), and of the images of a benchmark folder where one is given or lies in ``$NUMERALS_DATA/photos``.
-Where Tesseract is installed, its time on the same files stands beside, measured in the same run as a ratio.
+project itself) with each engine, and of the images of a benchmark folder where one is given or lies in
+``$NUMERALS_DATA/photos``. Where Tesseract is installed, its time on the same files stands beside, measured in the same
+run as a ratio.
 """
 
 import os
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PIL import Image
@@ -54,7 +56,10 @@ def main() -> None:
     print(f"{'':30}{'Numerals':>10}{'Tesseract':>11}{'ratio':>8}")
     with tempfile.TemporaryDirectory() as folder:
         photo = twelve_megapixels(Path(folder))
-        row("12-megapixel photo", lambda: reader.read(photo), lambda: tesseract(photo), ROUNDS, peer)
+        for engine in ("auto", "neural", "classic"):
+            one = Reader(engine=engine)
+            read = partial(one.read, photo)
+            row(f"12-megapixel photo, {engine}", read, lambda: tesseract(photo), ROUNDS, peer and engine == "auto")
     root = os.environ.get("NUMERALS_DATA")
     photos = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(root) / "photos" if root else None
     if photos and (photos / "labels.csv").is_file():
@@ -71,7 +76,7 @@ def main() -> None:
 def row(name: str, ours: Callable[[], object], theirs: Callable[[], object], rounds: int, peer: bool) -> None:
     mine = milliseconds(ours, rounds)
     if not peer:
-        print(f"{name:30}{mine:10.0f}{'not here':>11}")
+        print(f"{name:30}{mine:10.0f}")
         return
     other = milliseconds(theirs, 2)
     print(f"{name:30}{mine:10.0f}{other:11.0f}{other / mine:8.1f}")
