@@ -30,12 +30,11 @@ _NEAR = 0.25
 
 @dataclass(frozen=True)
 class _Read:
-    """A component with what the model says of it, and how likely it is a digit at all."""
+    """A component with what the model says of it."""
 
     component: Component
     crop: NDArray[np.uint8]
     probabilities: NDArray[np.float64]
-    digit: float = 1.0
 
     @property
     def confidence(self) -> float:
@@ -52,8 +51,8 @@ class ClassicEngine:
     Args:
         model: of single digits.
         classify: runs it.
-        judge: says how likely each crop is a digit at all, (n,); None takes that for granted. A wrong cut leaves
-            pieces that the model names and the judge does not know.
+        judge: says how likely each piece of a cut is a digit at all; None takes that for granted. A wrong cut leaves
+            pieces that the model names all the same.
     """
 
     def __init__(self, model: Bundle, classify: Classify, judge: Judge | None = None) -> None:
@@ -73,9 +72,8 @@ class ClassicEngine:
     def _look(self, components: Sequence[Component], settings: Settings) -> list[_Read]:
         """Normalises and classifies components, all in one batch."""
         crops = [normalize_crop(component.ink, settings.min_stroke) for component in components]
-        digit = self._judge(crops).tolist() if self._judge and crops else [1.0] * len(crops)
-        results = zip(components, crops, self._classify(crops), digit, strict=True)
-        return [_Read(*one) for one in results]
+        results = zip(components, crops, self._classify(crops), strict=True)
+        return [_Read(component, crop, probabilities) for component, crop, probabilities in results]
 
     def _classified(self, found: Segmented, settings: Settings, threshold: float) -> list[list[_Read]]:
         """What the model says of each line, with touching digits cut apart and broken ones mended."""
@@ -103,18 +101,26 @@ class ClassicEngine:
         pieces = find_cuts(whole.component)
         spans = _spans(pieces)
         reads = dict(zip(spans, self._look(list(spans.values()), settings), strict=True))
+        sure = dict(zip(spans, self._sure(list(reads.values())), strict=True))
         best: dict[int, tuple[float, list[_Read]]] = {0: (1.0, [])}
         for last in range(1, len(pieces.cuts)):
             ways = [
-                (min(best[first][0], read.confidence * read.digit) * _CUT_PRICE, [*best[first][1], read])
+                (min(best[first][0], sure[first, end]) * _CUT_PRICE, [*best[first][1], read])
                 for (first, end), read in reads.items()
                 if end == last and first in best
             ]
             if ways:
                 best[last] = max(ways, key=lambda way: way[0])
         least, parts = best.get(len(pieces.cuts) - 1, (0.0, [whole]))
-        sure = least / _CUT_PRICE ** len(parts)
-        return parts if len(parts) > 1 and sure > max(_SURE, whole.confidence) else [whole]
+        least /= _CUT_PRICE ** len(parts)
+        return parts if len(parts) > 1 and least > max(_SURE, whole.confidence) else [whole]
+
+    def _sure(self, pieces: Sequence[_Read]) -> list[float]:
+        """How sure it is that each piece is the digit that the model names."""
+        if self._judge is None or not pieces:
+            return [piece.confidence for piece in pieces]
+        digit = self._judge([piece.crop for piece in pieces]).tolist()
+        return [piece.confidence * likely for piece, likely in zip(pieces, digit, strict=True)]
 
     def _mend(self, line: list[_Read], settings: Settings, threshold: float) -> list[_Read]:
         """Joins neighbours of which one is unreadable, when together they are a digit."""
