@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 from numerals.data.pages import Page, write_page
 from numerals.errors import ModelError
 from numerals.imaging.parameters import Settings
-from numerals.imaging.pipeline import Tracer
+from numerals.imaging.pipeline import Sheet, Tracer
 from numerals.reader import Reader
 from numerals.reader.classic import ClassicEngine
 
@@ -105,5 +105,5 @@ class TestCuts:
     def test_the_judge_has_a_say(self, reader, touching, judged, cut):
         judge = None if judged is None else lambda crops: np.full(len(crops), judged)
         engine = ClassicEngine(reader.bundle, reader._classify, judge)
-        lines = engine.read(touching, Settings(), reader.bundle.threshold, Tracer()).lines
+        lines = engine.read(Sheet(touching, Settings()), reader.bundle.threshold, Tracer()).lines
         assert (sum(len(line) for line in lines) == 2) == cut

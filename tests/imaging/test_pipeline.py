@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from numerals.data.pages import write_page
 from numerals.imaging.parameters import resolve
-from numerals.imaging.pipeline import Tracer, segment
+from numerals.imaging.pipeline import Sheet, Tracer, segment
 
 STAGES = {
     "default": ["decode", "grey", "flatten", "blur", "threshold", "clean", "boxes"],
@@ -23,7 +23,7 @@ def page() -> NDArray[np.uint8]:
 @pytest.mark.parametrize("recipe", STAGES)
 def test_the_trace_has_the_stages_in_order(page, recipe):
     tracer = Tracer(on=True)
-    segment(page, resolve({"recipe": recipe}), tracer)
+    segment(Sheet(page, resolve({"recipe": recipe})), tracer)
     assert [stage.name for stage in tracer.stages] == STAGES[recipe]
     for stage in tracer.stages:
         assert stage.title
@@ -43,13 +43,13 @@ def test_the_trace_has_the_stages_in_order(page, recipe):
 )
 def test_a_stage_is_in_the_trace_when_it_runs(page, values, name, there):
     tracer = Tracer(on=True)
-    segment(page, resolve(values), tracer)
+    segment(Sheet(page, resolve(values)), tracer)
     assert (name in [stage.name for stage in tracer.stages]) == there
 
 
 def test_a_tracer_that_is_off_keeps_nothing_and_calls_nothing(page):
     tracer = Tracer()
-    segment(page, resolve(), tracer)
+    segment(Sheet(page, resolve()), tracer)
     tracer.keep("never", "Never", lambda: pytest.fail("called"))
     assert tracer.stages == []
 
@@ -58,7 +58,7 @@ def test_a_tracer_that_is_off_keeps_nothing_and_calls_nothing(page):
 @pytest.mark.parametrize("threshold", ["hysteresis", "adaptive", "otsu", "fixed"])
 def test_each_threshold_finds_the_digits_of_a_clean_page(page, recipe, threshold):
     settings = resolve({"recipe": recipe, "threshold": threshold, "level": 60})
-    assert [len(line) for line in segment(page, settings).lines] == [3, 4]
+    assert [len(line) for line in segment(Sheet(page, settings)).lines] == [3, 4]
 
 
 @pytest.mark.parametrize(
@@ -76,16 +76,16 @@ def test_each_threshold_finds_the_digits_of_a_clean_page(page, recipe, threshold
     ],
 )
 def test_each_knob_may_be_turned(page, values):
-    assert [len(line) for line in segment(page, resolve(values)).lines] == [3, 4]
+    assert [len(line) for line in segment(Sheet(page, resolve(values))).lines] == [3, 4]
 
 
 def test_the_wrong_polarity_finds_no_such_page(page):
-    found = segment(page, resolve({"polarity": "light"})).lines
+    found = segment(Sheet(page, resolve({"polarity": "light"}))).lines
     assert [len(line) for line in found] != [3, 4]
 
 
 def test_components_stand_in_reading_order_with_their_ink(page):
-    lines = segment(page, resolve()).lines
+    lines = segment(Sheet(page, resolve())).lines
     for line in lines:
         assert [c.box.x for c in line] == sorted(c.box.x for c in line)
         assert all(c.ink.shape == (c.box.height, c.box.width) and c.ink.any() for c in line)
@@ -97,10 +97,10 @@ def test_components_stand_in_reading_order_with_their_ink(page):
 @pytest.mark.parametrize("shape", [(28, 28), (300, 400), (4, 4), (5, 900)])
 def test_a_blank_page_has_nothing(recipe, shade, shape):
     blank = np.full((*shape, 3), shade, np.uint8)
-    assert segment(blank, resolve({"recipe": recipe})).lines == ()
+    assert segment(Sheet(blank, resolve({"recipe": recipe}))).lines == ()
 
 
 def test_what_is_given_stays_as_it_was(page):
     before = page.copy()
-    segment(page, resolve(), Tracer(on=True))
+    segment(Sheet(page, resolve()), Tracer(on=True))
     assert np.array_equal(page, before)

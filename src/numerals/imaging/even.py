@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.imaging.stages import Grey, estimate_paper, find_polarity, to_ink
+from numerals.imaging.stages import Grey, flat_ink
 
 _FULL = 230
 """Ink strength to which the strongest ink is brought."""
@@ -21,14 +21,12 @@ def even_ink(grey: Grey, percent: int, polarity: str = "auto") -> Grey:
     Args:
         grey: (h, w).
         percent: reach of the paper's estimate, see `stages.estimate_paper`.
-        polarity: ``"dark"`` or ``"light"`` ink, or ``"auto"``.
+        polarity: see `stages.flat_ink`.
 
     Returns:
         (h, w), 0 on paper.
     """
-    paper = estimate_paper(grey, percent)
-    ink = to_ink(grey, paper, find_polarity(grey, paper) if polarity == "auto" else polarity)
-    return strengthen(ink)
+    return strengthen(flat_ink(grey, percent, polarity))
 
 
 def strengthen(ink: NDArray[np.uint8]) -> Grey:

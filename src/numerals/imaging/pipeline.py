@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -55,32 +56,54 @@ class Tracer:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A picture to read, and what every way of reading begins with, made once.
+
+    Attributes:
+        pixels: (h, w, 3) RGB, upright.
+        settings: one value for every knob.
+    """
+
+    pixels: NDArray[np.uint8]
+    settings: Settings
+
+    @cached_property
+    def grey(self) -> stages.Grey:
+        """Its luminance, (h, w)."""
+        return stages.to_grey(self.pixels)
+
+    @cached_property
+    def ink(self) -> stages.Grey:
+        """Strength of the ink on even paper, (h, w)."""
+        return stages.flat_ink(self.grey, self.settings.flatten, self.settings.polarity)
+
+    def show(self, tracer: "Tracer", ink: stages.Grey) -> None:
+        """Keeps the pictures with which every trace begins; ``ink`` as a way of reading takes it."""
+        tracer.keep("decode", "Photo", self.pixels)
+        tracer.keep("grey", "Grey", self.grey)
+        tracer.keep("flatten", "Ink on even paper", lambda: cv2.bitwise_not(ink).astype(np.uint8))
+
+
+@dataclass(frozen=True)
 class Segmented:
     """The digits' ink: for each line from the top its components from the left."""
 
     lines: tuple[tuple[Component, ...], ...]
 
 
-def segment(rgb: NDArray[np.uint8], settings: Settings, tracer: Tracer | None = None) -> Segmented:
+def segment(sheet: Sheet, tracer: Tracer | None = None) -> Segmented:
     """Finds the digits of a picture.
 
     Args:
-        rgb: (h, w, 3), upright.
-        settings: one value for every knob.
+        sheet: the picture, with one value for every knob.
         tracer: gets each stage's picture.
 
     Returns:
         The components, one a digit as far as geometry can tell, in reading order.
     """
-    trace = tracer or Tracer()
-    trace.keep("decode", "Photo", rgb)
-    grey = stages.to_grey(rgb)
-    trace.keep("grey", "Grey", grey)
-    paper = stages.estimate_paper(grey, settings.flatten)
-    polarity = stages.find_polarity(grey, paper) if settings.polarity == "auto" else settings.polarity
-    ink = stages.to_ink(grey, paper, polarity)
-    trace.keep("flatten", "Ink on even paper", lambda: cv2.bitwise_not(ink).astype(np.uint8))
-    ink = stages.blur(ink, settings.blur)
+    trace, settings = tracer or Tracer(), sheet.settings
+    sheet.show(trace, sheet.ink)
+    ink = stages.blur(sheet.ink, settings.blur)
     trace.keep("blur", "Blurred", lambda: cv2.bitwise_not(ink).astype(np.uint8))
     mask = _threshold(ink, settings)
     trace.keep("threshold", "Ink or paper", mask)
@@ -89,10 +112,10 @@ def segment(rgb: NDArray[np.uint8], settings: Settings, tracer: Tracer | None = 
         trace.keep("clean", "Without rules", mask)
     components = _from_edges(ink, mask, settings, trace) if settings.canny else _from_mask(ink, mask, settings, trace)
     if settings.rules:
-        components = [c for c in components if not is_rule(c, grey.shape) and not is_blot(c)]
+        components = [c for c in components if not is_rule(c, ink.shape) and not is_blot(c)]
     components = merge_parts(drop_specks(components, 0.5 * settings.min_height, flat=True), settings.merge)
     components = drop_specks(components, settings.min_height)
-    trace.keep("boxes", "Boxes", lambda: draw_boxes(rgb, [c.box for c in components]))
+    trace.keep("boxes", "Boxes", lambda: draw_boxes(sheet.pixels, [c.box for c in components]))
     order = group_lines([c.box for c in components])
     return Segmented(tuple(tuple(components[i] for i in line) for line in order))
 

@@ -89,6 +89,18 @@ def to_ink(grey: Grey, paper: Grey, polarity: str) -> Grey:
     return np.asarray(cv2.divide(difference, np.maximum(paper, _LEAST_RANGE), scale=255), np.uint8)
 
 
+def flat_ink(grey: Grey, percent: int, polarity: str = "auto") -> Grey:
+    """Strength of the ink on a picture (h, w) whose light is uneven, 0 on paper.
+
+    Args:
+        grey: (h, w).
+        percent: reach of the paper's estimate, see `estimate_paper`.
+        polarity: ``"dark"`` or ``"light"`` ink, or ``"auto"``.
+    """
+    paper = estimate_paper(grey, percent)
+    return to_ink(grey, paper, find_polarity(grey, paper) if polarity == "auto" else polarity)
+
+
 def blur(ink: Grey, kernel: int) -> Grey:
     """Gaussian blur; kernels 0 and 1 change nothing, even ones count up to the next odd one."""
     if kernel <= 1:

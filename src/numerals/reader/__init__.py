@@ -24,7 +24,7 @@ from numerals.imaging import ink as pen
 from numerals.imaging.decode import Decoded, ImageSource, decode
 from numerals.imaging.parameters import Settings, Value, moves_classic, resolve
 from numerals.imaging.pictures import draw_crops
-from numerals.imaging.pipeline import StagePicture, Tracer
+from numerals.imaging.pipeline import Sheet, StagePicture, Tracer
 from numerals.inference.bundle import Bundle, load_bundle
 from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_model
 from numerals.inference.space import Space
@@ -220,7 +220,7 @@ class Reader:
         settings, threshold = self._settings(parameters)
         with tracer.timed("decode"):
             decoded = decode(image, settings.max_side)
-        best, *others = self._attempts(decoded.pixels, settings, threshold, tracer, judge)
+        best, *others = self._attempts(Sheet(decoded.pixels, settings), threshold, tracer, judge)
         flat = [found for line in best.findings.lines for found in line]
         best.tracer.keep("crops", "Crops", lambda: draw_crops(decoded.pixels, [f.box for f in flat], settings.border))
         lines = [[replace(found, box=_full_box(found.box, decoded)) for found in line] for line in best.findings.lines]
@@ -232,8 +232,7 @@ class Reader:
 
     def _attempts(
         self,
-        pixels: NDArray[np.uint8],
-        settings: Settings,
+        sheet: Sheet,
         threshold: float | None,
         tracer: Tracer,
         judge: Judge | None = None,
@@ -246,14 +245,14 @@ class Reader:
         stages sees those of both, and whoever moves a knob of the classic engine sees what that one does.
         """
         classic = ClassicEngine(self.bundle, self._classify, judge)
-        if not self._may_be_neural(settings):
-            return [attempt(classic, pixels, settings, threshold, tracer)]
+        if not self._may_be_neural(sheet.settings):
+            return [attempt(classic, sheet, threshold, tracer)]
         neural = NeuralEngine(self._pages or load_page_model(), self._classify)
-        first = attempt(neural, pixels, settings, threshold, tracer)
+        first = attempt(neural, sheet, threshold, tracer)
         settled = first.least_sure >= SURE or not first.tells
-        if settings.engine == "neural" or (settled and not tracer.on):
+        if sheet.settings.engine == "neural" or (settled and not tracer.on):
             return [first]
-        second = attempt(classic, pixels, settings, threshold, tracer)
+        second = attempt(classic, sheet, threshold, tracer)
         return [first, second] if settled or first.worth >= second.worth else [second, first]
 
     def _name_of(self, model: Bundle) -> str:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from numerals.imaging.components import Component, join
 from numerals.imaging.normalize import normalize_crop
 from numerals.imaging.parameters import Settings
-from numerals.imaging.pipeline import Segmented, Tracer, segment
+from numerals.imaging.pipeline import Segmented, Sheet, Tracer, segment
 from numerals.imaging.split import Pieces, find_cuts
 from numerals.inference.bundle import Bundle
 from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, Judge, in_order
@@ -60,10 +60,11 @@ class ClassicEngine:
         self._classify = classify
         self._judge = judge
 
-    def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
+    def read(self, sheet: Sheet, threshold: float, tracer: Tracer) -> Findings:
         """The digits of a picture, line by line; see `found.Engine`."""
+        settings = sheet.settings
         with tracer.timed("segment"):
-            segmented = segment(pixels, settings, tracer)
+            segmented = segment(sheet, tracer)
         with tracer.timed("classify"):
             lines = self._classified(segmented, settings, threshold)
         found = [[read.found() for read in line if read.confidence >= NO_DIGIT * threshold] for line in lines]

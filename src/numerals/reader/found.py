@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.imaging.layout import group_columns
-from numerals.imaging.parameters import Settings
-from numerals.imaging.pipeline import Tracer
+from numerals.imaging.pipeline import Sheet, Tracer
 from numerals.inference.bundle import Bundle
 from numerals.results import Box, Mark
 
@@ -57,12 +56,11 @@ class Engine(Protocol):
     def model(self) -> Bundle:
         """The model that says which digits they are."""
 
-    def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
+    def read(self, sheet: Sheet, threshold: float, tracer: Tracer) -> Findings:
         """What stands on a picture; what is hardly a digit is left out.
 
         Args:
-            pixels: (h, w, 3) RGB, upright.
-            settings: one value for every knob.
+            sheet: the picture, with one value for every knob.
             threshold: confidence below which a digit is unreadable.
             tracer: gets each stage's picture and time.
         """
@@ -93,21 +91,18 @@ class Attempt:
         return sum(2 * found.confidence - 1 for line in self.findings.lines for found in line)
 
 
-def attempt(
-    engine: Engine, pixels: NDArray[np.uint8], settings: Settings, threshold: float | None, tracer: Tracer
-) -> Attempt:
+def attempt(engine: Engine, sheet: Sheet, threshold: float | None, tracer: Tracer) -> Attempt:
     """Lets an engine read; its time is added to that of others.
 
     Args:
         engine: which.
-        pixels: (h, w, 3) RGB.
-        settings: one value for every knob.
+        sheet: the picture, with one value for every knob.
         threshold: confidence below which a digit is unreadable; None takes that of the engine's model.
         tracer: tells whether pictures are wanted, and gets the times.
     """
     own = Tracer(on=tracer.on)
     limit = engine.model.threshold if threshold is None else threshold
-    findings = engine.read(pixels, settings, limit, own)
+    findings = engine.read(sheet, limit, own)
     for step, seconds in own.seconds.items():
         tracer.seconds[step] = tracer.seconds.get(step, 0.0) + seconds
     return Attempt(engine, findings, limit, own)

@@ -3,13 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.imaging.even import even_ink, resized
+from numerals.imaging.even import resized, strengthen
 from numerals.imaging.layout import group_lines
 from numerals.imaging.normalize import MIN_STROKE, SIZE, normalize_crop
-from numerals.imaging.parameters import Settings
 from numerals.imaging.pictures import draw_boxes, draw_heat
-from numerals.imaging.pipeline import Tracer
-from numerals.imaging.stages import to_grey
+from numerals.imaging.pipeline import Sheet, Tracer
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
 from numerals.inference.page_model import PageModel, surroundings
 from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, in_order
@@ -38,14 +36,12 @@ class NeuralEngine:
         self.model = model
         self._classify = classify
 
-    def read(self, pixels: NDArray[np.uint8], settings: Settings, threshold: float, tracer: Tracer) -> Findings:
+    def read(self, sheet: Sheet, threshold: float, tracer: Tracer) -> Findings:
         """What stands on a picture; see `found.Engine`."""
-        tracer.keep("decode", "Photo", pixels)
+        settings = sheet.settings
         with tracer.timed("segment"):
-            grey = to_grey(pixels)
-            tracer.keep("grey", "Grey", grey)
-            ink = even_ink(grey, settings.flatten, settings.polarity)
-            tracer.keep("flatten", "Ink on even paper", lambda: np.asarray(255 - ink, np.uint8))
+            ink = strengthen(sheet.ink)
+            sheet.show(tracer, ink)
         with tracer.timed("classify"):
             seen = see(ink, self.model.answer)
             # What a low threshold asks for is not left out because it is unlikely.
@@ -59,14 +55,14 @@ class NeuralEngine:
                 ink, [box for box, one in zip(boxes, likely, strict=True) if one], digits.scores[likely]
             )
             sure = self.model.confidences(digits.scores, kinds, around)
-        _show(tracer, pixels, ink, seen, boxes)
+        _show(tracer, sheet.pixels, ink, seen, boxes)
         kept = sure >= NO_DIGIT * threshold
         if (2 * sure[kept] - 1).sum() < _LEAST_WORTH:
             kept[:] = False
         every = zip(boxes, crops, kinds, sure.tolist(), strict=True)
         found = [Found(*one) for one, stays in zip(every, kept, strict=True) if stays]
         lines = in_order([[found[i] for i in line] for line in group_lines([one.box for one in found])], settings.order)
-        return Findings(lines, _marks(seen.marks, lines, pixels.shape))
+        return Findings(lines, _marks(seen.marks, lines, ink.shape))
 
 
 def _have_ink(ink: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.bool_]:
