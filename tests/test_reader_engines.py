@@ -6,6 +6,7 @@ from PIL import Image, ImageDraw
 
 from numerals.data.pages import Page, write_page
 from numerals.errors import ModelError
+from numerals.imaging import stages
 from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Sheet, Tracer
 from numerals.reader import Reader
@@ -50,6 +51,15 @@ def test_of_two_readings_the_one_with_more_sure_digits_is_taken(reader, monkeypa
     surer = max((classic, neural), key=lambda reading: sum(2 * digit.confidence - 1 for digit in reading.digits))
     assert auto.digits == surer.digits
     assert auto.model == surer.model
+
+
+def test_both_engines_begin_with_the_same_ink(reader, page, monkeypatch):
+    taken = []
+    whole = stages.flat_ink
+    monkeypatch.setattr(stages, "flat_ink", lambda *given: taken.append(given) or whole(*given))
+    trace = reader.trace(page.image, engine="auto")  # who wants to see the stages sees those of both
+    assert {"heat", "threshold"} <= {stage.name for stage in trace.stages}
+    assert len(taken) == 1
 
 
 def test_a_moved_knob_of_the_classic_engine_keeps_to_it(reader, page):

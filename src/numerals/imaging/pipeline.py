@@ -77,7 +77,7 @@ class Sheet:
         """Strength of the ink on even paper, (h, w)."""
         return stages.flat_ink(self.grey, self.settings.flatten, self.settings.polarity)
 
-    def show(self, tracer: "Tracer", ink: stages.Grey) -> None:
+    def show(self, tracer: Tracer, ink: stages.Grey) -> None:
         """Keeps the pictures with which every trace begins; ``ink`` as a way of reading takes it."""
         tracer.keep("decode", "Photo", self.pixels)
         tracer.keep("grey", "Grey", self.grey)

@@ -159,7 +159,7 @@ def sample_hand(glyphs: Glyphs | None, rng: np.random.Generator) -> Hand:
         drawn=float(rng.choice([0.0, 0.15, 0.5, 1.0], p=[0.35, 0.15, 0.15, 0.35])),
         angle=float(rng.normal(0, 0.05)),
         slant=float(rng.normal(0.1, 0.2) if rng.random() < 0.85 else rng.uniform(-0.4, 0.8)),
-        aspect=float(np.exp(rng.normal(0, 0.18))),
+        aspect=float(np.exp(rng.normal(0, 0.14))),
         pen=float(np.clip(np.exp(rng.normal(np.log(0.085), 0.45)), 0.03, 0.26)),
         level=float(rng.choice([0.0, 0.25, 0.45, 0.6])),
         hardness=float(rng.choice([1.0, 1.3, 1.8, 2.5])),

@@ -31,8 +31,6 @@ class Layout:
 
 _COMMON = np.array([0.12, 0.16, *[0.09] * 8])
 """How often each digit comes in the numbers of life, in which ones and zeros are many."""
-_FIRST = np.log10(1 + 1 / np.arange(1, 10))
-"""How often each digit from 1 on is the first one of a number (Benford 1938)."""
 
 
 def sample_digits(rng: Rng, count: int) -> str:
@@ -40,8 +38,6 @@ def sample_digits(rng: Rng, count: int) -> str:
     if rng.random() < 0.12:
         return str(rng.integers(10)) * count
     digits = "".join(str(d) for d in rng.choice(10, count, p=_COMMON))
-    if rng.random() < 0.6:
-        digits = str(1 + rng.choice(9, p=_FIRST)) + digits[1:]
     zeros = int(rng.integers(1, 4)) if rng.random() < 0.2 else 0
     return (digits[: count - zeros] + "0" * zeros)[:count] if zeros < count else digits
 
@@ -161,7 +157,7 @@ def _scattered(canvas: Canvas, hand: Hand, layout: Layout, rng: Rng) -> None:
 
 def _alone(canvas: Canvas, hand: Hand, layout: Layout, rng: Rng) -> None:
     """One number or one digit somewhere on an empty page."""
-    text = sample_digits(rng, int(rng.choice([1, 1, 1, 1, 2, 2, 3])))
+    text = sample_digits(rng, int(rng.choice([1, 1, 1, 2, 3])))
     x = float(rng.uniform(0.05, 0.7)) * canvas.width
     y = float(rng.uniform(0.5, 0.9)) * canvas.height
     layout.baselines.append(y)
@@ -169,10 +165,10 @@ def _alone(canvas: Canvas, hand: Hand, layout: Layout, rng: Rng) -> None:
 
 
 _WAYS: tuple[tuple[float, Callable[[Canvas, Hand, Layout, Rng], None]], ...] = (
-    (0.54, _lines),
+    (0.60, _lines),
     (0.16, _table),
     (0.10, _scattered),
-    (0.20, _alone),
+    (0.14, _alone),
 )
 
 
