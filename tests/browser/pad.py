@@ -29,13 +29,17 @@ def draw_with_mouse(page: Page, strokes: list[list[Point]], pad: str = "pad") ->
         page.mouse.up()
 
 
+_DOUBLE_TAP = 350
+"""Milliseconds from which Chromium takes a tap for one of its own; sooner after a touch it gives no click."""
+
+
 def _touch(session: CDPSession, kind: str, places: list[Point]) -> None:
     points = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(places)]
     session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
 
 def draw_with_finger(page: Page, strokes: list[list[Point]], pad: str = "pad") -> None:
-    """Draws strokes with one finger, through the browser's own touch input."""
+    """Draws strokes with one finger, through the browser's own touch input, and takes it away."""
     session = page.context.new_cdp_session(page)
     for stroke in strokes:
         places = _places(page, stroke, pad)
@@ -44,3 +48,4 @@ def draw_with_finger(page: Page, strokes: list[list[Point]], pad: str = "pad") -
             for step in range(1, 9):
                 _touch(session, "touchMove", [(x0 + (x1 - x0) * step / 8, y0 + (y1 - y0) * step / 8)])
         _touch(session, "touchEnd", [])
+    page.wait_for_timeout(_DOUBLE_TAP)

@@ -73,8 +73,11 @@ def places(page: Page, box: int, strokes: Strokes) -> Iterator[Iterator[tuple[fl
     began = time.perf_counter()
 
     def paced(stroke: list[list[float]]) -> Iterator[tuple[float, float]]:
+        nonlocal began
         for x, y, t in stroke:
-            time.sleep(max(0.0, began + t / 1000 - time.perf_counter()))
+            ahead = began + t / 1000 - time.perf_counter()
+            time.sleep(max(0.0, ahead))
+            began -= min(0.0, ahead)  # who was held up does not jump to make up for it
             yield found["x"] + x * found["width"], found["y"] + y * found["height"]
 
     return (paced(stroke) for stroke in strokes)
