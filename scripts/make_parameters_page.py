@@ -10,7 +10,7 @@ HEAD = """# Parameters of the image processing
 
 Made from `numerals.imaging.parameters` by `python scripts/make_parameters_page.py`; a test keeps it so.
 Every knob has the same name in Python (`numerals.read(image, blur=5)`), on the command line (`--blur 5`), in the
-API (`{"parameters": {"blur": 5}}`) and on the Photo page.
+API (`{"parameters": {"blur": 5}}`) and, in English, on the Photo page.
 """
 
 

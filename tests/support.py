@@ -101,8 +101,15 @@ class Server:
 
     def peak_memory(self) -> float:
         """Peak of the resident memory in MB, of all processes together."""
+        return self._memory("VmHWM")
+
+    def memory(self) -> float:
+        """Resident memory in MB now, of all processes together."""
+        return self._memory("VmRSS")
+
+    def _memory(self, entry: str) -> float:
         lines = [line for pid in self.processes() for line in Path(f"/proc/{pid}/status").read_text().splitlines()]
-        return sum(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+        return sum(int(line.split()[1]) for line in lines if line.startswith(entry)) / 1000
 
 
 def family(pid: int) -> list[int]:

@@ -5,6 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from numerals.data.pages import Page, write_page
+from numerals.data.pages.empty import empty_page
 from numerals.errors import ModelError
 from numerals.imaging import stages
 from numerals.imaging.parameters import Settings
@@ -39,7 +40,10 @@ def test_columns_are_read_one_after_the_other(reader):
     page = write_page(["12    34", "56    78"], 4, height=60, pen=5)
     assert reader.read(page.image).text == "1234\n5678"
     assert reader.read(page.image).lines[0].words == ("12", "34")
-    assert reader.read(page.image, order="columns").text == "12\n56\n34\n78"
+    columns = reader.read(page.image, order="columns")
+    assert columns.text == "12\n56\n34\n78"
+    assert columns.order == "columns"
+    assert [line.words for line in columns.lines] == [("12",), ("56",), ("34",), ("78",)]
 
 
 @pytest.mark.parametrize("lines", [["27451"], ["08"], ["0123456789", "555"]])
@@ -76,6 +80,14 @@ def test_the_page_reader_shows_what_it_saw(reader, page):
     assert heat.shape[2] == 3
     assert (heat[:, :, 0].astype(int) - heat[:, :, 1] > 80).any()
     assert len(trace.crops) == 120
+
+
+def test_boxes_that_the_reading_drops_are_not_shown_as_kept(reader):
+    trace = reader.trace(empty_page("letters", np.random.default_rng([0, 0])), engine="neural")
+    pictures = {stage.name: stage.image for stage in trace.stages}
+    assert trace.reading.digits == ()
+    assert (pictures["candidates"] != pictures["decode"]).any()
+    assert np.array_equal(pictures["boxes"], pictures["decode"])
 
 
 def test_marks_stand_beside_digits_and_not_in_the_text(reader):

@@ -155,7 +155,8 @@ def test_a_reading_survives_json_and_comes_back_equal(result):
 def test_a_dictionary_holds_what_is_promised():
     plain = reading(digit(7, box=Box(1, 2, 3, 4))).to_dict()
     assert set(plain) == {
-        "text", "lines", "words", "confidence", "digits", "width", "height", "milliseconds", "model", "marks"
+        "text", "lines", "words", "confidence", "digits", "width", "height", "milliseconds", "model", "marks",
+        "order"
     }  # fmt: skip
     (only,) = plain["digits"]
     assert (only["value"], only["confidence"], only["box"], only["line"]) == (7, 0.9, [1, 2, 3, 4], 0)
@@ -218,6 +219,14 @@ def test_clear_gaps_part_words(places, words):
     line = Line(tuple(_digit(value, x) for value, x in enumerate(places)))
     assert line.words == words
     assert line.text == "".join(words)
+
+
+def test_a_line_of_a_column_is_one_number_however_its_gaps_are():
+    digits = tuple(_digit(value, x) for value, x in enumerate([0, 70, 94, 118]))
+    in_rows, in_columns = (Reading(digits, 200, 100, "m", 1.0, order=order) for order in ("rows", "columns"))
+    assert in_rows.lines[0].words == ("0", "123")
+    assert in_columns.lines[0].words == ("0123",)
+    assert Reading.from_dict(in_columns.to_dict()).lines == in_columns.lines
 
 
 def test_the_whole_reading_is_less_sure_than_its_parts():

@@ -64,6 +64,14 @@ def test_other_bodies_are_refused(body, says):
         scoring.question(body)
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CR LF", "CR"])
+@pytest.mark.parametrize("form", ['"{}"', '{{\n"image": "{}"\n}}', '{{"images": ["{}"]}}'])
+def test_raw_line_breaks_in_the_base64_are_taken(end, form):
+    image = bytes(range(256))
+    body = form.format(base64.encodebytes(image).decode()).replace("\n", end)
+    assert scoring.question(body).images == scoring.question(body.encode()).images == (image,)
+
+
 def test_of_several_images_the_bad_one_is_named():
     with pytest.raises(ImageFormatError, match=r"^images\[1\]: an image is base64"):
         scoring.question(json.dumps({"images": [TEXT, "!"]}))

@@ -175,13 +175,21 @@ def part_words(boxes: Sequence[Box]) -> list[list[int]]:
 
 @dataclass(frozen=True)
 class Line:
-    """The digits of one line, left to right."""
+    """The digits of one line, left to right.
+
+    Attributes:
+        digits: at least one.
+        is_number: whether it is one number of a column, parted from its neighbours already.
+    """
 
     digits: tuple[Digit, ...]
+    is_number: bool = False
 
     @property
     def words(self) -> tuple[str, ...]:
         """The numbers that clear gaps part: ``("404", "1000")``."""
+        if self.is_number:
+            return (self.text,)
         parts = part_words([digit.box for digit in self.digits])
         return tuple("".join(self.digits[i].text for i in part) for part in parts)
 
@@ -210,6 +218,7 @@ class Reading:
         milliseconds: time taken, decoding included.
         image: the picture that was read, for ``draw``; it is not part of ``to_dict``.
         marks: points, dashes and slashes beside the digits, where the engine sees such.
+        order: ``rows``, or ``columns``, of which each line is one number.
     """
 
     digits: tuple[Digit, ...]
@@ -219,6 +228,7 @@ class Reading:
     milliseconds: float
     image: "NDArray[np.uint8] | None" = field(default=None, repr=False, compare=False)
     marks: tuple[Mark, ...] = ()
+    order: str = "rows"
 
     def __post_init__(self) -> None:
         lines = [digit.line for digit in self.digits]
@@ -229,7 +239,8 @@ class Reading:
     def lines(self) -> tuple[Line, ...]:
         """The lines from the top."""
         numbers = sorted({digit.line for digit in self.digits})
-        return tuple(Line(tuple(d for d in self.digits if d.line == number)) for number in numbers)
+        parts = (tuple(digit for digit in self.digits if digit.line == number) for number in numbers)
+        return tuple(Line(part, is_number=self.order == "columns") for part in parts)
 
     @property
     def text(self) -> str:
@@ -254,6 +265,7 @@ class Reading:
             "milliseconds": round(self.milliseconds, 2),
             "model": self.model,
             "marks": [mark.to_dict() for mark in self.marks],
+            "order": self.order,
         }
 
     @classmethod
@@ -261,7 +273,8 @@ class Reading:
         """The reading that ``to_dict`` wrote, without its picture."""
         digits = tuple(Digit.from_dict(digit) for digit in data["digits"])
         marks = tuple(Mark.from_dict(mark) for mark in data.get("marks", []))
-        return cls(digits, data["width"], data["height"], data["model"], data["milliseconds"], marks=marks)
+        size, order = (data["width"], data["height"]), data.get("order", "rows")
+        return cls(digits, *size, data["model"], data["milliseconds"], marks=marks, order=order)
 
     def draw(self, image: "NDArray[np.uint8] | None" = None) -> "Image":
         """The picture with a box and the value at each digit.

@@ -2,7 +2,7 @@
 
 ::
 
-    "iVBORw0KGgo..."                              [4, 6, 2]          a JSON string of base64, line-broken too
+    "iVBORw0KGgo..."                              [4, 6, 2]          a JSON string of base64, with line breaks too
     {"image": "iVBORw0KGgo..."}                   [4, 6, 2]
     {"images": ["iVBOR...", "/9j/4AA..."]}        [[4, 6, 2], [7]]
     {"image": "iVBOR...", "full": true}           {"text": "462", "digits": [...], ...}
@@ -24,6 +24,7 @@ from numerals.results import Reading
 MOST = 32
 """Images of one request: what a busy machine answers before its clients lose patience."""
 _FIELDS = {"image", "images", "full"}
+_BREAKS = bytes.maketrans(b"\r\n", b"  ")
 
 STATUS: dict[type[Exception], tuple[int, str]] = {
     errors.ImageTooLargeError: (413, "image_too_large"),
@@ -60,7 +61,7 @@ def question(body: bytes | str) -> Question:
         BodyError: it is no JSON, or JSON of another form.
         ImageFormatError: an image is no base64.
     """
-    said = parse_json(body)
+    said = parse_json(_on_one_line(body))
     if isinstance(said, str):
         return Question((decode_base64(said),), several=False, full=False)
     if not isinstance(said, dict):
@@ -78,6 +79,15 @@ def question(body: bytes | str) -> Question:
     if len(texts) > MOST:
         raise BodyError(f"at most {MOST} images are read at once, not {len(texts)}")
     return Question(tuple(_each(texts, decode_base64, several)), several, full)
+
+
+def _on_one_line(body: bytes | str) -> bytes:
+    """A body with spaces for line breaks: older clients put them into the string, where JSON has none.
+
+    Base64 may have spaces anywhere, and outside of strings JSON takes either.
+    """
+    data = body.encode("utf-8", "surrogatepass") if isinstance(body, str) else body
+    return data.translate(_BREAKS) if b"\n" in data or b"\r" in data else data
 
 
 def answer(asked: Question, read: Callable[[bytes], Reading]) -> Any:

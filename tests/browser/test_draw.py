@@ -1,10 +1,12 @@
 """The Draw page: what a person with a mouse, a finger or a keyboard meets."""
 
 import re
+from pathlib import Path
 
 import pytest
 from pad import ONE, SEVEN, STAR, draw_with_finger, draw_with_mouse
 from playwright.sync_api import Page, expect
+from test_photo import show
 from visitor import Visitor
 
 READY = 20_000
@@ -127,11 +129,30 @@ def test_a_finger_draws_and_the_page_does_not_scroll(phone: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "heading"), [("English", "Draw"), ("Français", "Dessin"), ("Português", "Desenh")]
+    ("language", "heading", "knob", "help_of_knob", "recipe", "error"),
+    [
+        ("English", "Draw", "Blur", "Gaussian blur", "Default", "not a picture"),
+        ("Français", "Dessin", "Flou", "Flou gaussien", "Par défaut", "Cette image ne peut pas être lue"),
+        ("Português", "Desenh", "Desfoque", "Desfoque gaussiano", "Predefinida", "Não foi possível ler esta imagem"),
+    ],
 )
-def test_the_page_speaks_three_languages(visitor: Visitor, language: str, heading: str) -> None:
+def test_the_page_speaks_three_languages(
+    visitor: Visitor, tmp_path: Path, language: str, heading: str, knob: str, help_of_knob: str, recipe: str, error: str
+) -> None:
     page = visitor.visit()
     page.locator("header select").select_option(label=language)
     expect(page.get_by_role("heading", level=1)).to_contain_text(heading)
     codes = {"English": "en", "Français": "fr", "Português": "pt"}
     assert page.locator("html").get_attribute("lang") == codes[language]
+    show(visitor)
+    expect(page.get_by_test_id("parameter-blur")).to_have_accessible_name(knob)
+    page.get_by_test_id("parameter-blur").locator("xpath=..").get_by_role("button").hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(help_of_knob)
+    expect(page.get_by_test_id("recipe").locator("option").first).to_have_text(recipe)
+    letter = tmp_path / "letter.png"
+    letter.write_text("Dear reader, this is no picture.")
+    visitor.expected = "400"  # Chromium's own line about the answer
+    page.get_by_test_id("file-input").set_input_files(letter)
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text(error, ignore_case=True, timeout=READY)
+    expect(alert.locator("[lang=en]")).to_have_count(0 if language == "English" else 1)

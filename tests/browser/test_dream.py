@@ -119,7 +119,7 @@ def test_the_digits_of_the_map_get_the_colours_of_what_they_are_read_as(visitor:
 def test_what_comes_out_of_a_drawing_and_its_cost_are_the_servers(visitor: Visitor) -> None:
     page = dream(visitor)
     press_examples(page)
-    usual = page.request.get(f"{visitor.address}/api/v1/spaces/vae").json()["card"]["test"]["bound"]
+    usual = page.request.get(f"{visitor.address}/api/v1/spaces/vae").json()["card"]["test"]["cost"]
     for name, hand in (("A", 0), ("B", 1)):
         part = page.get_by_test_id(f"through-{name}")
         told = ask(page, visitor.address, "vae/encode", {"drawing": example(FIRST, hand), "model": "vae"})

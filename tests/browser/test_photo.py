@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 from visitor import Visitor
 
+from numerals.data.pages import write_page
 from support import Server
 
 PICTURE = Path(__file__).resolve().parents[2] / "docs" / "images" / "page.png"
@@ -45,6 +47,37 @@ def test_the_classic_recipe_shows_the_edges(visitor: Visitor) -> None:
     expect(page.get_by_test_id("stage-canny").locator("img").first).to_be_visible(timeout=SLOW)
 
 
+def test_a_moved_knob_of_the_classic_engine_says_that_the_page_reader_is_not_asked(visitor: Visitor) -> None:
+    page = show(visitor)
+    note = page.get_by_role("status").filter(has_text="page reader")
+    expect(note).to_have_count(0)
+    with page.expect_response("**/api/v1/read") as answer:
+        page.get_by_test_id("parameter-blur").fill("5")
+    assert "+" not in answer.value.json()["model"]
+    expect(note).to_have_text("The page reader is not asked while these are moved: Blur.", timeout=SLOW)
+    page.get_by_test_id("parameter-blur").fill("3")
+    expect(note).to_have_count(0)
+    page.get_by_test_id("parameter-engine").get_by_text("Neural").click()
+    expect(note).to_contain_text("these do nothing: Blur, Threshold, Clean")
+
+
+def test_numbers_and_marks_stand_beside_the_text_and_are_not_copied(visitor: Visitor, tmp_path: Path) -> None:
+    written = write_page(["404   1000", "57     2800"], 4, height=60, pen=5)
+    image = Image.fromarray(written.image)
+    _, top, right, bottom = written.boxes[8]
+    dash = (right + 20, (top + bottom) // 2, written.boxes[9][0] - 20, (top + bottom) // 2)
+    ImageDraw.Draw(image).line(dash, fill=(38, 48, 110), width=5)
+    image.save(tmp_path / "table.png")
+    page = visitor.visit("/photo")
+    page.get_by_test_id("file-input").set_input_files(tmp_path / "table.png")
+    expect(page.get_by_test_id("numbers")).to_have_text("404 · 1000\n57 · 2800", timeout=SLOW)
+    expect(page.get_by_test_id("marks")).to_have_text("1 dash")
+    expect(page.get_by_test_id("mark").locator("title")).to_contain_text("dash")
+    assert page.get_by_test_id("photo-text").inner_text().strip() == "4041000\n572800"
+    page.get_by_role("button", name="Copy").click()
+    assert page.evaluate("navigator.clipboard.readText()").strip() == "4041000\n572800"
+
+
 def test_the_text_is_copied(visitor: Visitor) -> None:
     page = show(visitor)
     page.get_by_role("button", name="Copy").click()
@@ -61,8 +94,6 @@ def test_a_bad_file_says_why(visitor: Visitor, tmp_path: Path) -> None:
 
 
 def test_an_empty_sheet_says_that_nothing_was_found(visitor: Visitor, tmp_path: Path) -> None:
-    from PIL import Image
-
     sheet = tmp_path / "sheet.png"
     Image.new("RGB", (400, 300), (240, 238, 230)).save(sheet)
     page = visitor.visit("/photo")

@@ -106,8 +106,35 @@ def test_photos_are_evaluated_as_json_with_a_gallery(photos, tmp_path):
 def test_photos_are_evaluated_as_a_table(photos):
     result = invoke("evaluate", "photos", photos, COLUMNS="120")
     assert result.exit_code == 0
-    for words in ("all", "paper: plain", "paper: lined", "50.0%", "100.0%", "0.0%"):
+    for words in ("all", "median ms an image", "paper: plain", "paper: lined", "50.0%", "100.0%", "0.0%"):
         assert words in result.stdout
+
+
+def test_photos_that_cannot_be_read_are_named(photos, tmp_path):
+    page = (photos / "right.png").read_bytes()
+    (tmp_path / "right.png").write_bytes(page)
+    (tmp_path / "half.png").write_bytes(page[: len(page) // 2])
+    (tmp_path / "labels.csv").write_text("file,label\nright.png,462\\n119\ngone.png,1\nhalf.png,2\n")
+    result = invoke("evaluate", "photos", tmp_path, "--json")
+    assert result.exit_code == 1
+    gone, half = result.stderr.splitlines()
+    assert gone.startswith("numerals: gone.png: cannot read ")
+    assert half.startswith("numerals: half.png: the picture is damaged or truncated")
+    found = json.loads(result.stdout)
+    assert found["right"] == pytest.approx(1 / 3, abs=1e-4)
+    assert found["rows"][0]["error"] is None
+    assert [f"numerals: {row['file']}: {row['error']}" for row in found["rows"][1:]] == [gone, half]
+    assert found["milliseconds"] > 5, "the files that could not be read took less"
+    table = invoke("evaluate", "photos", tmp_path, COLUMNS="120")
+    assert table.exit_code == 1
+    assert "33.3%" in table.stdout
+
+
+def test_labels_without_digits_are_told(photos, tmp_path):
+    (tmp_path / "labels.csv").write_text("file,label\nright.png,four\n")
+    result = invoke("evaluate", "photos", tmp_path)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert result.stderr == f"numerals: {tmp_path}/labels.csv: the label of right.png is 'four'; expected its digits\n"
 
 
 def test_a_knob_reaches_the_evaluation(photos):

@@ -50,6 +50,71 @@ def test_the_same_seed_writes_the_same_pages_whatever_the_count(digits, tmp_path
     assert pages["a"] == pages["b"] != pages["c"]
 
 
+def pages(digits: Path, out: Path, count: int, *more: str | Path) -> Any:
+    return invoke("data", "pages", "--out", out, "--count", count, "--digits", digits, "--width", 200, *more)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
+
+
+def test_the_same_command_writes_the_same_again_and_a_larger_count_more(digits, tmp_path):
+    out = tmp_path / "pages"
+    assert pages(digits, out, 2).exit_code == 0
+    first = contents(out)
+    assert pages(digits, out, 2).exit_code == 0
+    assert contents(out) == first
+    assert pages(digits, out, 3).exit_code == 0
+    assert len(contents(out)) == len(first) + 1
+
+
+@pytest.mark.parametrize(
+    ("count", "more", "named"),
+    [(2, (), "page-000002.png"), (4, ("--seed", "9"), "page-000000.png")],
+    ids=["fewer", "another seed"],
+)
+def test_other_pages_are_replaced_only_by_force(digits, tmp_path, count, more, named):
+    out = tmp_path / "pages"
+    assert pages(digits, out, 4).exit_code == 0
+    (out / "note.txt").write_text("mine")
+    before = contents(out)
+    refused = pages(digits, out, count, *more)
+    assert refused.exit_code == 2
+    assert refused.stderr == (
+        f"numerals: {out} holds other pages or labels, such as {named}; "
+        "give --force to replace them all, or name another folder\n"
+    )
+    assert contents(out) == before
+    assert pages(digits, out, count, *more, "--force").exit_code == 0
+    assert pages(digits, tmp_path / "fresh", count, *more).exit_code == 0
+    assert contents(out) == contents(tmp_path / "fresh") | {"note.txt": b"mine"}
+
+
+def test_labels_of_other_pictures_are_not_lost(digits, tmp_path):
+    (tmp_path / "labels.csv").write_text("file,label\nphoto.jpg,7\n")
+    refused = pages(digits, tmp_path, 1)
+    assert refused.exit_code == 2
+    assert "labels.csv; give --force" in refused.stderr
+    assert contents(tmp_path) == {"labels.csv": b"file,label\nphoto.jpg,7\n"}
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [("bad.png", "is a file; name a folder for the pages"), ("bad.png/deep", "cannot be written: Not a directory")],
+)
+def test_a_place_that_is_no_folder_is_told_in_one_line(digits, tmp_path, place, told):
+    (tmp_path / "bad.png").touch()
+    done = pages(digits, tmp_path / place, 1)
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert told in line
+
+
+def test_one_page_is_told_as_one(digits, tmp_path):
+    assert pages(digits, tmp_path, 1).stdout.startswith(f"1 page in {tmp_path}, with")
+    assert pages(digits, tmp_path, 2).stdout.startswith(f"2 pages in {tmp_path}, with")
+
+
 def test_a_page_reader_is_trained_and_read_with(digits, tmp_path):
     out = tmp_path / "page-reader"
     options = ("--data", digits, "--out", out, "--set", "pages=12", "--set", "batch=4", "--set", "share=1.0")

@@ -13,6 +13,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from numerals import PARAMETERS
+from numerals.cli.console import NOBODY_READS
 from numerals.cli.main import app
 from numerals.data.pages import write_page
 
@@ -61,7 +62,12 @@ def test_json_is_one_line_a_file_with_all_that_is_promised(folder):
     assert (done.returncode, done.stderr) == (0, b"")
     first, second = done.stdout.decode().splitlines()
     page, blank = json.loads(first), json.loads(second)
-    assert {"file", "text", "lines", "digits", "milliseconds", "model"} <= set(page)
+    assert set(page) == {
+        "file", "text", "lines", "words", "confidence", "digits", "marks", "milliseconds", "model"
+    }  # fmt: skip
+    assert ["".join(words) for words in page["words"]] == page["lines"]
+    assert 0 < page["confidence"] <= min(digit["confidence"] for digit in page["digits"])
+    assert page["marks"] == []
     assert page["file"] == str(folder / "a.png")
     assert (page["text"], page["lines"]) == (TEXT, TEXT.split("\n"))
     assert page["milliseconds"] > 0
@@ -78,6 +84,18 @@ def test_json_is_one_line_a_file_with_all_that_is_promised(folder):
         assert min(x, y) >= 0
         assert min(width, height) >= 1
     assert (blank["text"], blank["lines"], blank["digits"]) == ("", [], [])
+    assert (blank["words"], blank["confidence"]) == ([], None)
+
+
+@pytest.mark.parametrize("arguments", [["read", "--json"], ["models", "list"], ["--help"]], ids=" ".join)
+def test_a_reader_of_the_output_that_goes_away_ends_the_command_quietly(folder, arguments):
+    images = [str(folder / "a.png")] * 3 if arguments[0] == "read" else []
+    ours, theirs = os.pipe()
+    os.close(ours)
+    command = [sys.executable, "-m", "numerals", *arguments, *images]
+    done = subprocess.run(command, stdout=theirs, stderr=subprocess.PIPE, timeout=120, check=False)
+    os.close(theirs)
+    assert (done.returncode, done.stderr) == (NOBODY_READS, b"")
 
 
 def test_standard_input_is_read(folder):
@@ -91,6 +109,12 @@ def test_empty_standard_input_is_told(folder):
     done = numerals("read", "-", stdin=b"")
     assert (done.returncode, done.stdout) == (1, b"")
     assert complaints(done)[0].startswith("numerals: -: the file is empty (0 bytes)")
+
+
+def test_standard_input_over_the_limit_is_told():
+    done = numerals("read", "-", stdin=bytes(30_000_000))
+    assert done.returncode == 1
+    assert complaints(done) == ["numerals: -: the file has more than 25 MB; at most 25 MB are read"]
 
 
 def test_a_bad_file_among_good_ones_gives_one_line_and_exit_code_1(folder):
@@ -169,6 +193,18 @@ def test_overlay_writes_each_picture_with_its_boxes(folder, tmp_path):
         assert (np.asarray(drawn) == (20, 130, 60)).all(axis=2).sum() > 500
 
 
+@pytest.mark.parametrize("option", ["--overlay", "--stages"])
+@pytest.mark.parametrize(
+    ("place", "why"), [("a.png", "it is a file"), ("a.png/deep", "Not a directory")], ids=["file", "below a file"]
+)
+def test_a_folder_that_cannot_be_one_is_told_before_anything_is_read(folder, option, place, why):
+    result = invoke("read", option, folder / place, folder / "a.png", folder / "a.png")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert complaints(result) == [
+        f"numerals: {option} is a folder to write to, which {folder / place} cannot be: {why}"
+    ]
+
+
 def test_stages_writes_every_stage_and_crop(folder, tmp_path):
     result = invoke("read", "--stages", tmp_path, "--recipe", "classic", folder / "a.png")
     assert result.exit_code == 0
@@ -188,6 +224,35 @@ def test_options_reach_the_reader(folder):
     light = invoke("read", "--polarity", "light", "--no-rules", folder / "a.png")
     assert light.exit_code == 0
     assert light.stdout != f"{TEXT}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "ignored"),
+    [
+        pytest.param(["--blur", "7"], "blur", id="a knob"),
+        pytest.param(
+            ["--recipe", "classic"], "blur, threshold, rules, canny, dilate_iterations, merge, split", id="a recipe"
+        ),
+    ],
+)
+def test_knobs_that_the_neural_engine_does_not_have_are_named(folder, options, ignored):
+    result = invoke("read", "--engine", "neural", *options, folder / "a.png")
+    assert result.exit_code == 0
+    (line,) = complaints(result)
+    assert line.startswith(f"numerals: --engine neural ignores {ignored}, which only the classic engine has; ")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param(["--engine", "neural", "--flatten", "12", "--min-stroke", "0"], id="knobs that it has"),
+        pytest.param(["--engine", "classic", "--blur", "7"], id="classic"),
+        pytest.param(["--blur", "7"], id="auto, which turns classic"),
+    ],
+)
+def test_knobs_that_are_heeded_give_no_warning(folder, options):
+    result = invoke("read", *options, folder / "a.png")
+    assert (result.exit_code, result.stderr) == (0, "")
 
 
 def test_every_knob_is_an_option_with_its_help():

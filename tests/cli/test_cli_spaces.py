@@ -39,6 +39,9 @@ def pictures(tmp_path_factory) -> dict[str, Path]:
     page[10:38, 5:33] = page[10:38, 50:78] = pixels(files["two"])
     files["both"] = folder / "both.png"
     Image.fromarray(page).resize((360, 240)).save(files["both"])
+    for name, side, level in (("white", 28, 255), ("black", 28, 0), ("grey", 28, 128), ("blank", 120, 250)):
+        files[name] = folder / f"{name}.png"
+        Image.new("L", (side, side), level).save(files[name])
     return files
 
 
@@ -73,9 +76,12 @@ def test_the_same_digit_is_likelier_than_another(pictures):
 def test_a_picture_is_as_like_itself_as_can_be_and_the_order_does_not_matter(pictures):
     pairs = [("two", "two"), ("two", "eight"), ("eight", "two")]
     answers = [invoke("similar", pictures[one], pictures[other], "--json") for one, other in pairs]
-    told = [json.loads(answer.stdout)["same"] for answer in answers]
-    assert told[0] > 0.99
-    assert told[1] == told[2]
+    told = [json.loads(answer.stdout) for answer in answers]
+    assert told[0]["same"] > 0.99
+    assert told[0]["distance"] == 0
+    assert told[1]["same"] == told[2]["same"]
+    assert told[1]["codes"] == told[2]["codes"][::-1]
+    assert told[1]["distance"] == pytest.approx(np.linalg.norm(np.subtract(*told[1]["codes"])), abs=1e-3)
 
 
 def test_the_nearest_samples_are_mostly_of_the_same_digit(pictures, tmp_path, monkeypatch):
@@ -88,16 +94,21 @@ def test_the_nearest_samples_are_mostly_of_the_same_digit(pictures, tmp_path, mo
     assert pixels(tmp_path / "alike.png").shape == (32 * 3, (5 * 30 + 2) * 3)
     kept = list((tmp_path / "cache").glob("alike-*.npz"))
     assert len(kept) == 1
-    # Codes that are kept are rounded to half precision, so places may change, the digits hardly.
-    again = json.loads(invoke(*words).stdout)["samples"]
-    assert again[0]["place"] == told[0]["place"]
+    assert json.loads(invoke(*words).stdout)["samples"] == told
 
 
 @pytest.mark.parametrize(
     ("words", "code", "told"),
     [
         (("{two}", "nothing.png"), 1, "nothing.png"),
-        (("{both}", "{two}"), 1, "one digit is compared with another, and this picture shows 2"),
+        (("{both}", "{two}"), 1, "both.png shows 2 digits; give a picture of one digit"),
+        (("{two}", "{white}"), 1, "white.png shows no digit"),
+        (("{black}", "{two}"), 1, "black.png shows no digit"),
+        (("{grey}", "{two}"), 1, "grey.png shows no digit"),
+        (("{two}", "{blank}"), 1, "blank.png shows no digit"),
+        (("{two}", "{two}", "--out", "x.png"), 2, "--out is for the search of samples like A"),
+        (("{two}", "{two}", "--top", "9", "--data", "digits"), 2, "--data and --top are for the search"),
+        (("{two}", "{two}", "--model", "vae"), 2, "compares nothing; take a Siamese network"),
         (("{two}", "{two}", "--model", "nothing"), 2, "no space of digits in nothing"),
         (("{two}", "--data", "nothing.csv"), 2, "unknown data source"),
     ],
@@ -107,6 +118,85 @@ def test_what_cannot_be_compared_is_told(pictures, words, code, told):
     assert done.exit_code == code
     assert told in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["x.foo", "noext", "deep/er/x.jpg"])
+@pytest.mark.parametrize("words", [("vae", "sample", "--count", 1), ("vae", "map", "--side", 2)], ids=["sample", "map"])
+def test_what_is_drawn_is_a_png_whatever_its_name(tmp_path, name, words):
+    assert invoke(*words, "--out", tmp_path / name).exit_code == 0
+    with Image.open(tmp_path / name) as picture:
+        assert picture.format == "PNG"
+
+
+def test_samples_side_by_side_are_a_png_whatever_its_name(pictures, tmp_path, monkeypatch):
+    monkeypatch.setenv("NUMERALS_CACHE", str(tmp_path / "cache"))
+    out = tmp_path / "deep" / "z.foo"
+    assert invoke("similar", pictures["eight"], "--data", "digits", "--out", out).exit_code == 0
+    with Image.open(out) as picture:
+        assert picture.format == "PNG"
+
+
+@pytest.mark.parametrize(
+    ("place", "code", "told"),
+    [
+        ("", 2, "is a folder; --out takes the name of a file"),
+        ("file/x.png", 1, "a file stands where its folder would be; name another place with --out"),
+        ("file/deep/x.png", 1, "a file stands where its folder would be; name another place with --out"),
+        ("x" * 300, 1, "cannot be written: File name too long; name another place with --out"),
+    ],
+    ids=["folder", "in a file", "below a file", "too long"],
+)
+def test_a_place_that_cannot_be_written_is_told_in_one_line(tmp_path, place, code, told):
+    (tmp_path / "file").touch()
+    done = invoke("vae", "sample", "--count", 1, "--out", tmp_path / place)
+    assert done.exit_code == code
+    (line,) = done.stderr.splitlines()
+    assert told in line
+
+
+@pytest.mark.parametrize("model", ["siamese", "guard"])
+@pytest.mark.parametrize(
+    "words",
+    [("sample",), ("traverse",), ("map",), ("reconstruct", "{two}"), ("interpolate", "{two}", "{eight}")],
+    ids=lambda words: words[0],
+)
+def test_only_an_autoencoder_draws(pictures, tmp_path, words, model):
+    filled = (word.format(**pictures) for word in words)
+    done = invoke("vae", *filled, "--model", model, "--out", tmp_path / "x.png")
+    assert done.exit_code == 2
+    (line,) = done.stderr.splitlines()
+    assert "draws nothing; a variational autoencoder is wanted: --model vae" in line
+    assert not (tmp_path / "x.png").exists()
+
+
+@pytest.mark.parametrize("name", ["white", "blank"])
+def test_a_picture_without_a_digit_has_no_code(pictures, tmp_path, name):
+    done = invoke("vae", "reconstruct", pictures[name], "--out", tmp_path / "x.png")
+    assert done.exit_code == 1
+    assert done.stderr == f"numerals: {pictures[name]} shows no digit; give a picture of one digit\n"
+
+
+def test_a_card_without_a_name_is_refused(tmp_path, pictures):
+    (tmp_path / "card.json").write_text('{"format": 1, "parts": {}}')
+    for words in (("vae", "sample"), ("similar", pictures["two"], pictures["two"])):
+        done = invoke(*words, "--model", tmp_path)
+        assert done.exit_code == 2
+        assert "is no card of a space of digits" in done.stderr
+
+
+def test_one_digit_is_told_as_one(tmp_path):
+    out = tmp_path / "one.png"
+    assert invoke("vae", "sample", "--count", 1, "--out", out).stdout == f"1 digit written to {out}\n"
+    assert invoke("vae", "sample", "--count", 2, "--out", out).stdout == f"2 digits written to {out}\n"
+
+
+def test_the_codes_of_what_is_drawn_are_printed_as_json(spaces, tmp_path):
+    shapes = {("sample", "--count", 4): (4, 3), ("traverse", "--steps", 5): (3, 5, 3)}
+    for words, shape in shapes.items():
+        done = invoke("vae", *words, "--model", spaces["three"], "--out", tmp_path / "x.png", "--json")
+        assert np.shape(json.loads(done.stdout)["codes"]) == shape
+    done = invoke("vae", "map", "--side", 4, "--model", spaces["two"], "--out", tmp_path / "x.png", "--json")
+    assert np.shape(json.loads(done.stdout)["codes"]) == (4, 4, 2)
 
 
 def test_digits_are_drawn_the_same_by_the_same_seed(spaces, tmp_path):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerals.data.pages import DASH, Glyphs, SampledPage, sample_page
+from numerals.data.pages import DASH, Glyphs, SampledPage, camera, sample_page
 from numerals.data.pages.canvas import Canvas, draw_glyph, draw_strokes, outline_of
 from numerals.data.pages.empty import KINDS, empty_page
 from numerals.data.pages.layouts import sample_number
@@ -111,3 +111,24 @@ def test_pages_of_nothing_are_made_of_every_kind(kind):
 def test_an_unknown_kind_of_nothing_is_named():
     with pytest.raises(ValueError, match="letters"):
         empty_page("music", np.random.default_rng(0))
+
+
+def test_a_finger_lies_beside_what_is_written_and_a_vignette_darkens_corners(monkeypatch):
+    def pages(fingers: float, vignettes: float) -> list[SampledPage]:
+        monkeypatch.setattr(camera, "_FINGERS", fingers)
+        monkeypatch.setattr(camera, "_VIGNETTES", vignettes)
+        return [sample_page(None, np.random.default_rng([7, i])) for i in range(40)]
+
+    bare = pages(0, 0)
+    covered = 0
+    for page, with_finger in zip(bare, pages(1, 0), strict=True):
+        assert [mark.box for mark in page.marks] == [mark.box for mark in with_finger.marks]
+        change = np.abs(page.image.astype(int) - with_finger.image).max(axis=2) > 80  # more than JPEG does
+        covered += bool(change.any())
+        for mark in page.visible(0.99):
+            left, top, right, bottom = (round(side) for side in mark.box)
+            assert not change[top:bottom, left:right].any()
+    assert covered > 5
+    darker = [page.image.mean() - dim.image.mean() for page, dim in zip(bare, pages(0, 1), strict=True)]
+    assert min(darker) > -1
+    assert max(darker) > 10

@@ -55,6 +55,8 @@ def test_labels_from_a_spreadsheet_are_read(tmp_path):
         pytest.param("file,label\n", "at least one row", id="header only"),
         pytest.param("name,label\na.png,1\n", "columns file,label", id="no column file"),
         pytest.param("file,text\na.png,1\n", "columns file,label", id="no column label"),
+        pytest.param("file,label\na.png,1\nb.png,seven\n", r"label of b\.png is 'seven'; expected", id="a word"),
+        pytest.param("file,label\na.png,\nb.png\n", "no label has a digit; expected what is written", id="no digits"),
     ],
 )
 def test_labels_that_are_missing_or_none_are_told(tmp_path, text, says):
@@ -64,12 +66,19 @@ def test_labels_that_are_missing_or_none_are_told(tmp_path, text, says):
         load_labels(tmp_path)
 
 
+def test_an_image_without_digits_has_an_empty_label(tmp_path):
+    (tmp_path / "labels.csv").write_text("file,label\na.png,\nb.png,1\n")
+    assert [image.text for image in load_labels(tmp_path)] == ["", "1"]
+
+
 def test_each_image_has_its_outcome(outcomes):
     assert [o.right for o in outcomes] == [True, True, False, False]
     assert [o.errors for o in outcomes] == [0, 0, 3, 2]
     assert [round(o.error_rate, 3) for o in outcomes] == [0, 0, 0.5, 1]
     assert outcomes[0].reading is not None
     assert outcomes[3].reading is None
+    assert [o.error is None for o in outcomes] == [True, True, True, False]
+    assert "not a picture" in (outcomes[3].error or "")
     assert all(o.milliseconds > 0 for o in outcomes)
 
 
@@ -84,7 +93,8 @@ def test_the_summary_counts_all_and_by_column(outcomes):
     assert (summary["images"], summary["right"], summary["digits"]) == (4, 0.5, 20)
     assert summary["error_rate"] == pytest.approx(5 / 20)
     assert summary["mean_error_rate"] == pytest.approx(1.5 / 4)
-    assert summary["milliseconds"] > 0
+    assert summary["milliseconds"] == pytest.approx(sorted(o.milliseconds for o in outcomes[:3])[1], abs=0.1)
+    assert summarize(outcomes[3:])["milliseconds"] is None
     groups = summary["groups"]["paper"]
     assert {value: (g["images"], g["right"]) for value, g in groups.items()} == {"plain": (2, 0.5), "ruled": (2, 0.5)}
 
@@ -96,7 +106,7 @@ def test_no_images_have_a_summary_too():
         "digits": 0,
         "error_rate": 0.0,
         "mean_error_rate": 0.0,
-        "milliseconds": 0.0,
+        "milliseconds": None,
         "groups": {},
     }
 
@@ -132,8 +142,14 @@ class TestGallery:
         assert "<pre>462\n119</pre>" in page
 
     def test_what_could_not_be_read_says_so_and_has_no_picture(self, page):
-        assert "(nothing)" in page
+        assert "could not be read<pre>the file is not a picture" in page
         assert page.count("data:image/jpeg;base64,") == 1
+
+    def test_the_time_is_a_median_and_an_image_without_digits_found_says_so(self, folder, tmp_path):
+        write_gallery([Outcome(Labelled(folder / "a.png", "1", {}), None, "", 7.2)], tmp_path / "a.html")
+        page = (tmp_path / "a.html").read_text()
+        assert "Median ms an image: 7." in page
+        assert "read<pre>(nothing)</pre>" in page
 
     def test_names_cannot_break_the_page(self, page):
         assert "wrong&lt;b&gt;&amp;.png" in page

@@ -277,7 +277,15 @@ def test_the_bomb_of_these_tests_is_a_right_picture():
 def test_a_picture_of_400_megapixels_is_refused_before_it_is_decoded():
     bomb = black_png(20_000)
     assert 300_000 < len(bomb) < 900_000
-    assert_refused_cheaply(lambda: decode(bomb), "too many pixels|20000 x 20000")
+    assert_refused_cheaply(lambda: decode(bomb), "20000 x 20000 pixels; at most 50 million are read")
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+def test_a_picture_too_large_for_pillow_names_its_size_in_each_format(encode, kind):
+    options = {"compression": "group4"} if kind == "TIFF" else {}
+    file = encode(Image.new("L" if kind == "JPEG" else "1", (19_000, 10_000)), kind, **options)
+    with pytest.raises(ImageTooLargeError, match="19000 x 10000 pixels; at most 50 million are read"):
+        decode(file)
 
 
 def test_a_picture_just_too_large_names_its_size_and_the_limit():
@@ -292,6 +300,17 @@ def test_too_many_bytes_are_refused_before_they_are_read(tmp_path):
         file.truncate(MAX_BYTES + 1_000_000)
     assert_refused_cheaply(lambda: decode(path), "26 MB; at most 25 MB")
     assert_refused_cheaply(lambda: decode(bytes(MAX_BYTES + 1_000_000)), "26 MB; at most 25 MB")
+
+
+def test_a_file_of_which_only_the_first_bytes_came_has_more_than_the_limit():
+    with pytest.raises(ImageTooLargeError, match="the file has more than 25 MB; at most 25 MB"):
+        read_bytes(bytes(MAX_BYTES + 1))
+
+
+@pytest.mark.parametrize("source", [None, 5, [1, 2], bytearray(b"abc")], ids=lambda source: type(source).__name__)
+def test_what_is_no_image_at_all_is_refused_with_what_is_taken(source):
+    with pytest.raises(ImageFormatError, match=f"a path, the bytes .* or an array .*, not {type(source).__name__}$"):
+        decode(source)
 
 
 def test_the_largest_file_allowed_is_read():

@@ -8,7 +8,7 @@ import pytest
 
 from lab import few
 from numerals import ModelError
-from numerals.inference.space import SHIPPED, SLOTS, Space, load_space
+from numerals.inference.space import SHIPPED, SLOTS, Space, load_space, peek_space
 from numerals.inference.store import SpaceStore, Store, find_space, is_space
 from numerals.training.space_contest import contest_of_spaces
 from support import another_space
@@ -65,6 +65,23 @@ def test_a_space_is_found_by_folder_kind_version_and_below_models(home, tmp_path
     assert is_space("mine", home)
     assert is_space(fresh.version, home)
     assert not any(is_space(text, home) for text in ("cnn", "champion", "3", "", "nothing"))
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        '{"format": 1, "parts": {}}',
+        '{"format": 1, "name": "vae", "parts": {}}',
+        '{"format": 1, "name": "vae", "parts": {"encoder": 7}}',
+        '{"format": 1, "name": "../elsewhere", "parts": {"encoder": "0"}}',
+        '{"format": 2, "name": "vae", "parts": {"encoder": "0"}}',
+        "[]",
+    ],
+)
+def test_a_card_that_lacks_what_all_need_is_refused(card, tmp_path):
+    (tmp_path / "card.json").write_text(card)
+    with pytest.raises(ModelError, match=r"is no card of a space of digits \(format 1, a name among siamese, vae"):
+        peek_space(tmp_path)
 
 
 @pytest.mark.parametrize("slot", SLOTS)

@@ -5,6 +5,7 @@ import http.client
 import json
 import socket
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 
 import httpx
@@ -79,6 +80,15 @@ def test_a_bad_image_is_refused_by_every_door(quickly, bad_images, name):
     quickly("POST", READ, status, code, json={"image": text})
     quickly("POST", CLASSIFY, status, code, json={"image": text})
     quickly("POST", SCORE, status, code, json=text)
+
+
+def test_large_bad_images_at_once_leave_no_memory_behind(server, encode):
+    large = encode(Image.new("RGBA", (7000, 7100), (1, 2, 3, 255)))
+    before = server.memory()
+    with ThreadPoolExecutor(6) as pool:
+        answers = [pool.submit(httpx.post, server.url + READ, content=large[:-2000], timeout=60) for _ in range(12)]
+    assert [answer.result().status_code for answer in answers] == [400] * 12
+    assert server.memory() - before < LIMIT_MB
 
 
 def test_the_bomb_is_one(bad_images):
@@ -188,6 +198,35 @@ def test_a_parameter_out_of_range_is_refused_in_every_way(quickly, png, name, va
 def test_a_parameter_of_a_wrong_type_is_refused(quickly, png, value):
     body = {"image": base64.b64encode(png).decode(), "parameters": {"blur": value}}
     assert "blur" in quickly("POST", READ, 422, "parameter", json=body)["detail"]
+
+
+@pytest.mark.parametrize(
+    ("more", "says"),
+    [
+        ({"recipe": "classic", "blur": 99}, "blur: there is no such field"),
+        ({"blur": 3}, "knobs of the image processing belong under parameters"),
+        ({"page": "photo"}, "image, parameters, stages, keep, model"),
+    ],
+)
+def test_a_json_body_with_unknown_fields_is_refused(quickly, png, more, says):
+    body = {"image": base64.b64encode(png).decode()} | more
+    assert says in quickly("POST", READ, 422, "parameter", json=body)["detail"]
+
+
+@pytest.mark.parametrize("address", [READ, CLASSIFY])
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        ([], "a JSON object is expected"),
+        (5, "a JSON object is expected"),
+        ("abc", "a JSON object is expected"),
+        ({"image": 5}, "image: a string is expected"),
+        ({"image": ["abc"]}, "image: a string is expected"),
+    ],
+    ids=json.dumps,
+)
+def test_json_of_another_form_is_refused_with_the_form_that_is_wanted(quickly, address, body, says):
+    assert quickly("POST", address, 422, "body", json=body)["detail"] == says
 
 
 def test_a_parameter_given_twice_is_refused(quickly, png):

@@ -34,9 +34,12 @@ def test_a_reading_has_all_that_the_contract_names(client, png):
     reading = client.post(READ, content=png).json()
     assert reading["text"] == "71"
     assert reading["lines"] == ["71"]
+    assert set(reading) == {
+        "text", "lines", "words", "confidence", "digits", "width", "height", "milliseconds", "model", "marks", "order"
+    }  # fmt: skip
+    assert reading["order"] == "rows"
     assert (reading["width"], reading["height"]) == (600, 300)
     assert reading["model"].startswith("cnn-")
-    assert "stages" not in reading
     seven = reading["digits"][0]
     assert set(seven) == {"value", "confidence", "alternatives", "probabilities", "box", "line"}
     assert seven["value"] == 7
@@ -127,6 +130,9 @@ def test_score_answers_old_clients(client, png):
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-type"].startswith("application/json")
         assert answer.json() == [7, 1]
+    raw = b'"' + base64.encodebytes(png) + b'"'  # as those send it that know no JSON
+    for body in (raw, raw.replace(b"\n", b"\r\n")):
+        assert client.post("/score", content=body).json() == [7, 1]
     assert client.post("/score", json=base64.b64encode(png).decode()).json() == [7, 1]
     assert client.post("/score", json="data:image/png;base64," + base64.b64encode(png).decode()).json() == [7, 1]
 

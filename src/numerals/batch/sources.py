@@ -12,8 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from numerals.batch.job import BatchError
-from numerals.errors import ImageFormatError, ImageTooLargeError, MissingExtraError
-from numerals.imaging.decode import ENDINGS, MAX_BYTES, read_bytes
+from numerals.errors import ImageFormatError, MissingExtraError
+from numerals.imaging.decode import ENDINGS, MAX_BYTES, read_bytes, too_many_bytes
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -142,7 +142,7 @@ def fetch(name: str, folder: str) -> bytes:
         with _store(path.partition("/")[0]).open_input_file(path) as stream:
             size: int = stream.size()
             if size > MAX_BYTES:
-                raise ImageTooLargeError(f"the file has {size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read")
+                raise too_many_bytes(size)
             return bytes(stream.read())
     except OSError as error:
         if _AWAY.search(str(error)):

@@ -1,5 +1,7 @@
 """What commands print: results on standard output, progress and errors on standard error."""
 
+import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +12,50 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+NOBODY_READS = 141
+"""Exit code of a command whose output nobody reads any more: what a shell tells of one that SIGPIPE ended."""
+
+
+class Output(io.TextIOWrapper):
+    """Standard output that ends the command quietly once its reader is gone, as in ``numerals ... | head``.
+
+    The signal itself would do so too, but also end a command when a server that it talks to hangs up; and as an
+    error it would be told as one of the file that was just read.
+    """
+
+    @classmethod
+    def of(cls, stream: io.TextIOWrapper) -> "Output":
+        """The same stream with its settings."""
+        return cls(
+            stream.buffer,
+            stream.encoding,
+            stream.errors,
+            line_buffering=stream.line_buffering,
+            write_through=stream.write_through,
+        )
+
+    def write(self, text: str, /) -> int:
+        """Writes a text."""
+        try:
+            return super().write(text)
+        except BrokenPipeError:
+            self._end()
+
+    def flush(self) -> None:
+        """Sends what was written."""
+        try:
+            super().flush()
+        except BrokenPipeError:
+            self._end()
+
+    def _end(self) -> NoReturn:
+        # Python flushes once more when it ends, and would complain.
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self.fileno())
+        os.close(nowhere)
+        raise SystemExit(NOBODY_READS)
 
 
 def fail(message: str, code: int = 1) -> NoReturn:

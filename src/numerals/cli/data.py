@@ -250,12 +250,14 @@ def pages(
     digits: Annotated[
         str, typer.Option(metavar="SOURCE", help="Digits to write with, beside those of the project's own pen.")
     ] = "mnist",
+    force: Force = False,
 ) -> None:
     """Write synthetic photos of pages with handwritten digits, with the truth about them.
 
     Numbers, dates, amounts, tables and lone digits, by many hands and pens, on ruled and squared paper, forms and dark
     boards, with words, scribbles and stains beside them, photographed with shadows, blur and noise. What the page reader
-    learns from is made this way. labels.csv holds the text of each page, boxes.jsonl where each digit stands.
+    learns from is made this way. labels.csv holds the text of each page, boxes.jsonl where each digit stands. The same
+    command again writes the same, a larger --count more; a folder with other pages or labels is refused without --force.
 
     Example:
 
@@ -264,13 +266,22 @@ def pages(
         numerals evaluate photos pages
     """
     from numerals.data.pages import Glyphs
-    from numerals.data.pages.folder import write_folder
+    from numerals.data.pages.folder import check_folder, write_folder
+    from numerals.errors import NumeralsError
 
-    train = load_source(digits).train
-    with progress(count, "writing") as bar:
-        glyphs = Glyphs(train.images, train.labels)
-        write_folder(out, glyphs, count, seed, height, width, lambda done: bar.update(bar.task_ids[0], completed=done))
-    print(f"{count:,} pages in {out}, with labels.csv and boxes.jsonl")
+    try:
+        check_folder(out)  # before the source is read
+        train = load_source(digits).train
+        with progress(count, "writing") as bar:
+
+            def step(done: int) -> None:
+                bar.update(bar.task_ids[0], completed=done)
+
+            glyphs = Glyphs(train.images, train.labels)
+            write_folder(out, glyphs, count, seed, height, width, step, force=force)
+    except NumeralsError as error:
+        fail(str(error), code=2)
+    print(f"{count:,} page{'s' if count > 1 else ''} in {out}, with labels.csv and boxes.jsonl")
 
 
 def _make_tables() -> None:

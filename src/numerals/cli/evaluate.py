@@ -16,6 +16,7 @@ from numerals.cli.console import complain, fail, progress, stderr
 from numerals.cli.options import DataOption, ModelOption, PageModelOption, load_source, with_parameters
 
 if TYPE_CHECKING:
+    from numerals.evaluation.photos import Outcome
     from numerals.evaluation.report import Evaluation
 
 
@@ -236,7 +237,9 @@ def photos(
 
     labels.csv has a header with file and label, "\n" between the lines of a label; spaces are ignored. Every
     further column (kind of paper, writer, ...) gives figures of its own. The digit error rate is the edit
-    distance over digits. At the end stands what --min-confidence buys: how many of the surest digits are wrong.
+    distance over digits; the time is the median of the images. At the end stands what --min-confidence buys: how many
+    of the surest digits are wrong. An image that can't be read counts as wholly wrong and in no time; it gives one line
+    on standard error, and the exit code is 1.
 
     Example:
 
@@ -255,6 +258,9 @@ def photos(
             outcomes = evaluate(reader, images, lambda _: bar.advance(bar.task_ids[0]))
     except NumeralsError as error:
         fail(str(error), code=2)
+    unread = [outcome for outcome in outcomes if outcome.error is not None]
+    for outcome in unread:
+        complain(f"{outcome.image.path.name}: {outcome.error}")
     names = sorted({outcome.reading.model for outcome in outcomes if outcome.reading}) or [reader.name]
     summary = {
         "model": ", ".join(names),
@@ -267,18 +273,22 @@ def photos(
         write_gallery(outcomes, gallery)
         stderr.print(f"what went wrong: {gallery}")
     if as_json:
-        rows = [
-            {"file": o.image.path.name, "label": o.image.text, "text": o.found, "right": o.right, "errors": o.errors}
-            for o in outcomes
-        ]
-        print(json.dumps({**summary, "rows": rows}))
-        return
-    _print(summary)
+        print(json.dumps({**summary, "rows": [_row(outcome) for outcome in outcomes]}))
+    else:
+        _print(summary)
+    if unread:
+        raise typer.Exit(1)
+
+
+def _row(outcome: "Outcome") -> dict[str, Any]:
+    """What ``--json`` prints of an image."""
+    told = {"file": outcome.image.path.name, "label": outcome.image.text, "text": outcome.found}
+    return told | {"right": outcome.right, "errors": outcome.errors, "error": outcome.error}
 
 
 def _print(summary: dict[str, Any]) -> None:
     table = Table(title=f"{summary['model']}, recipe {summary['recipe']}")
-    for column in ("images", "", "wholly right", "digit errors", "mean of images", "ms an image"):
+    for column in ("images", "", "wholly right", "digit errors", "mean of images", "median ms an image"):
         table.add_column(column, justify="left" if column == "images" else "right")
 
     def row(name: str, figures: dict[str, Any]) -> None:
@@ -288,7 +298,7 @@ def _print(summary: dict[str, Any]) -> None:
             f"{figures['right']:.1%}",
             f"{figures['error_rate']:.1%}",
             f"{figures['mean_error_rate']:.1%}",
-            f"{figures['milliseconds']:.0f}",
+            "-" if figures["milliseconds"] is None else f"{figures['milliseconds']:.0f}",
         )
 
     row("all", summary)

@@ -1,5 +1,7 @@
 """The command ``numerals`` and its subcommands; what they need is loaded when they run."""
 
+import io
+import sys
 from typing import Annotated
 
 import typer
@@ -22,6 +24,7 @@ from numerals.cli import (
     vae,
     zoo,
 )
+from numerals.cli.console import Output
 
 app = typer.Typer(
     name="numerals",
@@ -72,4 +75,9 @@ def root(
 
 def main() -> None:
     """Entry point of the console script."""
-    app()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout = Output.of(sys.stdout)
+    try:
+        app()
+    finally:
+        print(end="", flush=True)

@@ -9,7 +9,8 @@ import typer
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress
-from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES, Parameter
+from numerals.errors import ParameterError
+from numerals.imaging.parameters import PARAMETERS, RECIPE_HELP, RECIPES, Parameter, moved_classic, resolve
 
 if TYPE_CHECKING:
     from numerals.data.sources import Dataset
@@ -101,12 +102,25 @@ def _recipe() -> inspect.Parameter:
     return inspect.Parameter("recipe", inspect.Parameter.KEYWORD_ONLY, default="default", annotation=annotation)
 
 
+def _warn_of_idle(chosen: dict[str, Any]) -> None:
+    """Names the knobs that were moved and that the wanted engine does not have."""
+    try:
+        values = resolve(chosen)
+    except ParameterError:  # the command tells it
+        return
+    idle = moved_classic(values)
+    if values.engine == "neural" and idle:
+        knobs, way = ", ".join(idle), "leave out --engine neural to read with it"
+        complain(f"--engine neural ignores {knobs}, which only the classic engine has; {way}")
+
+
 def with_parameters(command: Callable[..., None]) -> Callable[..., None]:
     """Gives a command one option for each knob; it gets those that were set as the dictionary ``parameters``."""
     names = {parameter.name for parameter in PARAMETERS} | {"recipe"}
 
     def wrapper(**values: Any) -> None:
         chosen = {name: value for name, value in values.items() if name in names and value is not None}
+        _warn_of_idle(chosen)
         command(**{k: v for k, v in values.items() if k not in names}, parameters=chosen)
 
     own = [p for p in inspect.signature(command).parameters.values() if p.name != "parameters"]

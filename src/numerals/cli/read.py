@@ -1,6 +1,7 @@
 """``numerals read``: images in, digits out."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,19 @@ def _stem(name: str, taken: set[str]) -> str:
         unique, number = f"{stem}-{number}", number + 1
     taken.add(unique)
     return unique
+
+
+def _make_folder(option: str, folder: Path | None) -> None:
+    """Makes an option's folder, or ends the command: each image would fail, and its line would blame the image."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        why = "it is a file" if folder.exists() else error.strerror
+        fail(f"{option} is a folder to write to, which {folder} cannot be: {why}", code=2)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        fail(f"{option} is a folder to write to; in {folder} nothing can be written: permission denied", code=2)
 
 
 def _write_stages(trace: Any, folder: Path) -> None:
@@ -90,6 +104,8 @@ def read(
     names, taken, failed = list(_walk(files)), set[str](), 0
     if not names:
         fail("no images found there; name files, or folders with " + ", ".join(sorted(ENDINGS)))
+    _make_folder("--overlay", overlay)
+    _make_folder("--stages", stages)
     with progress(len(names), "reading") as bar:
         for name in names:
             try:
@@ -106,8 +122,9 @@ def _as_line(name: str, reading: Any) -> dict[str, Any]:
     """What ``--json`` prints of a file; all ten probabilities are to be had from Python and the API."""
     whole = reading.to_dict()
     digits = [{key: value for key, value in digit.items() if key != "probabilities"} for digit in whole["digits"]]
-    rest = {key: whole[key] for key in ("milliseconds", "model")}
-    return {"file": name, "text": whole["text"], "lines": whole["lines"], "digits": digits, **rest}
+    first = {key: whole[key] for key in ("text", "lines", "words", "confidence")}
+    last = {key: whole[key] for key in ("marks", "milliseconds", "model")}
+    return {"file": name, **first, "digits": digits, **last}
 
 
 def _read_one(
@@ -128,7 +145,6 @@ def _read_one(
         print(f"{name}:\n{reading.text}\n" if several else reading.text, flush=True)
     stem = _stem(name, taken)
     if overlay:
-        overlay.mkdir(parents=True, exist_ok=True)
         reading.draw().save(overlay / f"{stem}.png")
     if stages:
         _write_stages(trace, stages / stem)

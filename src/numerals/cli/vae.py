@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from numerals.cli import settings
 from numerals.cli.console import fail
 from numerals.cli.options import load_source
+from numerals.cli.pictures import digits_of, save_png
 from numerals.cli.similar import SpaceOption
 
 if TYPE_CHECKING:
@@ -54,21 +55,30 @@ def _told() -> Iterator[None]:
 
 
 def _space(model: str) -> "Space":
-    return settings.space(model)
+    """The autoencoder that a person means.
+
+    Raises:
+        ModelError: there is none, or what is meant is of another kind.
+    """
+    from numerals.errors import ModelError
+
+    space = settings.space(model)
+    if not (space.card["parts"].keys() >= {"encoder", "decoder"} and isinstance(space.card.get("latent"), int)):
+        raise ModelError(
+            f"{space.version} draws nothing; a variational autoencoder is wanted: "
+            "--model vae, --model map, or a folder that numerals train vae wrote"
+        )
+    return space
 
 
-def _pictures(*files: str) -> "NDArray[np.uint8]":
-    import numpy as np
-
-    from numerals.explore.alike import one_digit
-    from numerals.reader import Reader
-
-    reader = Reader()
-    return np.stack([one_digit(reader, file) for file in files])
+def _listed(codes: "NDArray[np.float32]") -> Any:
+    """Codes (..., d) as lists."""
+    return codes.astype(float).round(4).tolist()
 
 
-def _listed(codes: "NDArray[np.float32]") -> list[list[float]]:
-    return [[round(float(value), 4) for value in code] for code in codes]
+def _tell(space: "Space", codes: "NDArray[np.float32]", told: str, *, as_json: bool) -> None:
+    """Prints what was written, or the codes (..., d) of the digits that were drawn."""
+    print(json.dumps({"codes": _listed(codes), "model": space.version}) if as_json else told)
 
 
 @app.command("sample")
@@ -77,6 +87,7 @@ def sample(
     seed: Annotated[int, typer.Option(min=0, help="Of the codes; the same seed draws the same digits.")] = 0,
     out: OutOption = Path("sample.png"),
     model: SpaceOption = "vae",
+    as_json: JsonOption = False,
 ) -> None:
     """Draw digits from random codes."""
     from math import ceil, sqrt
@@ -86,12 +97,13 @@ def sample(
     from numerals.explore import generation
 
     with _told():
-        images = generation.sample(_space(model), count, seed)
+        space = _space(model)
+        codes = generation.random_codes(space, count, seed)
         columns = ceil(sqrt(count))
         rows = ceil(count / columns)
-        padded = np.concatenate([images, np.zeros((rows * columns - count, 28, 28), np.uint8)])
-        generation.sheet(padded.reshape(rows, columns, 28, 28), SCALE).save(out)
-    print(f"{count} digits written to {out}")
+        padded = np.concatenate([space.decode(codes), np.zeros((rows * columns - count, 28, 28), np.uint8)])
+        save_png(generation.sheet(padded.reshape(rows, columns, 28, 28), SCALE), out)
+    _tell(space, codes, f"{count} digit{'s' if count > 1 else ''} written to {out}", as_json=as_json)
 
 
 @app.command("reconstruct")
@@ -105,9 +117,9 @@ def reconstruct(
     from numerals.explore.generation import sheet
 
     with _told():
-        space, pictures = _space(model), _pictures(image)
+        space, pictures = _space(model), digits_of(image)
         codes, rate = space.look(pictures)
-        sheet(_beside(pictures, space.decode(codes)), SCALE).save(out)
+        save_png(sheet(_beside(pictures, space.decode(codes)), SCALE), out)
     if as_json:
         print(json.dumps({"code": _listed(codes)[0], "rate": round(float(rate[0]), 3), "model": space.version}))
     else:
@@ -134,12 +146,10 @@ def interpolate(
 
     with _told():
         space = _space(model)
-        ends = space.encode(_pictures(first, second))
+        ends = space.encode(digits_of(first, second))
         codes = between(ends[0], ends[1], steps)
-        sheet(space.decode(codes)[None], SCALE).save(out)
-    print(
-        json.dumps({"codes": _listed(codes), "model": space.version}) if as_json else f"{steps} digits written to {out}"
-    )
+        save_png(sheet(space.decode(codes)[None], SCALE), out)
+    _tell(space, codes, f"{steps} digits written to {out}", as_json=as_json)
 
 
 @app.command("traverse")
@@ -150,6 +160,7 @@ def traverse(
     steps: StepsOption = 11,
     out: OutOption = Path("traversal.png"),
     model: SpaceOption = "vae",
+    as_json: JsonOption = False,
 ) -> None:
     """Change one value of a code at a time: a row of pictures for each value."""
     import numpy as np
@@ -158,9 +169,11 @@ def traverse(
 
     with _told():
         space = _space(model)
-        code = space.encode(_pictures(image))[0] if image else np.zeros(int(space.card["latent"]), np.float32)
-        generation.sheet(generation.decoded(space, generation.traverse(code, steps)), SCALE).save(out)
-    print(f"{len(code)} rows of {steps} digits written to {out}")
+        code = space.encode(digits_of(image))[0] if image else np.zeros(int(space.card["latent"]), np.float32)
+        codes = generation.traverse(code, steps)
+        save_png(generation.sheet(generation.decoded(space, codes), SCALE), out)
+    rows = f"{len(code)} row{'s' if len(code) > 1 else ''}"
+    _tell(space, codes, f"{rows} of {steps} digits written to {out}", as_json=as_json)
 
 
 @app.command("map")
@@ -171,6 +184,7 @@ def plane(
     ] = None,
     out: OutOption = Path("map.png"),
     model: SpaceOption = "map",
+    as_json: JsonOption = False,
 ) -> None:
     """Draw the plane of codes, for an autoencoder with two values a code.
 
@@ -185,7 +199,8 @@ def plane(
         space = _space(model)
         if space.card.get("latent") != 2:
             raise ModelError(f"{space.version} has no plane: train one with numerals train vae --preset map")
-        drawn = generation.sheet(generation.decoded(space, generation.lattice(side)), 1)
+        codes = generation.lattice(side)
+        drawn = generation.sheet(generation.decoded(space, codes), 1)
         if data:
             test = load_source(data).test
             dots = generation.scattered(space.encode(test.images), test.labels, drawn.height)
@@ -193,5 +208,5 @@ def plane(
             both.paste(drawn, (0, 0))
             both.paste(dots, (drawn.width, 0))
             drawn = both
-        drawn.save(out)
-    print(f"{side} x {side} digits written to {out}")
+        save_png(drawn, out)
+    _tell(space, codes, f"{side} x {side} digits written to {out}", as_json=as_json)

@@ -2,6 +2,7 @@
 
 import csv
 import statistics
+import string
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -25,12 +26,13 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one image; ``reading`` is None when it could not be read at all."""
+    """What became of one image; ``reading`` is None when it could not be read at all, and ``error`` says why."""
 
     image: Labelled
     reading: Reading | None
     found: str
     milliseconds: float
+    error: str | None = None
 
     @property
     def right(self) -> bool:
@@ -51,8 +53,10 @@ class Outcome:
 def load_labels(folder: Path) -> list[Labelled]:
     r"""Reads ``labels.csv`` with columns ``file`` and ``label`` (``\n`` between lines), and any others.
 
+    An empty label is that of an image without digits.
+
     Raises:
-        DataError: no such file, or a column is missing.
+        DataError: no such file, a column is missing, or what stands for a label has no digit.
     """
     path = folder / "labels.csv"
     try:
@@ -62,7 +66,7 @@ def load_labels(folder: Path) -> list[Labelled]:
         raise DataError(f"expected {path} with the columns file,label ({error.strerror})") from error
     if not rows or not {"file", "label"} <= set(rows[0]):
         raise DataError(f"{path} needs a header with the columns file,label and at least one row")
-    return [
+    images = [
         Labelled(
             folder / row["file"],
             (row["label"] or "").replace("\\n", "\n"),
@@ -70,6 +74,21 @@ def load_labels(folder: Path) -> list[Labelled]:
         )
         for row in rows
     ]
+    _check_labels(path, images)
+    return images
+
+
+def _check_labels(path: Path, images: list[Labelled]) -> None:
+    """Refuses what could only count as wrong."""
+    for image in images:
+        if image.text.strip() and not _has_digit(image):
+            raise DataError(f"{path}: the label of {image.path.name} is {image.text[:40]!r}; expected its digits")
+    if not any(map(_has_digit, images)):
+        raise DataError(f"{path}: no label has a digit; expected what is written on each image, such as 462\\n119")
+
+
+def _has_digit(image: Labelled) -> bool:
+    return any(sign in string.digits for sign in image.text)
 
 
 def evaluate(
@@ -94,11 +113,11 @@ def evaluate(
 def _attempt(reader: Reader, image: Labelled) -> Outcome:
     started = time.perf_counter()
     try:
-        reading = reader.read(image.path)
-    except ImageError:
-        reading = None
+        reading, why = reader.read(image.path), None
+    except ImageError as error:
+        reading, why = None, str(error)
     took = (time.perf_counter() - started) * 1000
-    return Outcome(image, reading, reading.text if reading else "", took)
+    return Outcome(image, reading, reading.text if reading else "", took, why)
 
 
 def summarize(outcomes: list[Outcome]) -> dict[str, Any]:
@@ -106,7 +125,8 @@ def summarize(outcomes: list[Outcome]) -> dict[str, Any]:
 
     Returns:
         ``images``, ``right`` (share wholly right), ``error_rate`` (errors over all digits),
-        ``mean_error_rate`` (mean of the images' rates), ``milliseconds`` (median an image), ``groups``.
+        ``mean_error_rate`` (mean of the images' rates), ``milliseconds`` (median of the images that could be read,
+        None where there is none), ``groups``.
     """
     names = outcomes[0].image.groups if outcomes else {}
     groups = {
@@ -121,11 +141,12 @@ def summarize(outcomes: list[Outcome]) -> dict[str, Any]:
 
 def _figures(outcomes: list[Outcome]) -> dict[str, Any]:
     digits = sum(len(digits_only(o.image.text)) for o in outcomes)
+    times = [o.milliseconds for o in outcomes if o.error is None]
     return {
         "images": len(outcomes),
         "right": round(sum(o.right for o in outcomes) / max(1, len(outcomes)), 4),
         "digits": digits,
         "error_rate": round(sum(o.errors for o in outcomes) / max(1, digits), 4),
         "mean_error_rate": round(sum(o.error_rate for o in outcomes) / max(1, len(outcomes)), 4),
-        "milliseconds": round(statistics.median([o.milliseconds for o in outcomes]), 1) if outcomes else 0.0,
+        "milliseconds": round(statistics.median(times), 1) if times else None,
     }

@@ -14,11 +14,14 @@ from numerals.data.dataset import Split
 from numerals.errors import ImageError, ModelError
 from numerals.imaging.decode import ImageSource, decode
 from numerals.imaging.ink import SIZE
+from numerals.imaging.parameters import Settings
 from numerals.inference.nearest import nearest
 from numerals.inference.space import Codes, Space
 from numerals.reader import Reader
 
 Picture = NDArray[np.uint8]
+_FAINTEST = Settings().contrast
+"""Grey levels between ink and paper that a picture of a digit has at least."""
 _MOST = 1000
 """Neighbours that may be asked for."""
 
@@ -36,13 +39,20 @@ def one_digit(reader: Reader, image: ImageSource) -> Picture:
         ImageError: it cannot be read, or shows no digit or several.
     """
     pixels = decode(image, 2000).pixels
-    if pixels.shape[:2] == (SIZE, SIZE):
-        grey = pixels if pixels.ndim == 2 else np.rint(pixels.mean(axis=2)).astype(np.uint8)
-        return np.asarray(255 - grey if np.median(grey) > 127 else grey, np.uint8)
-    crops = reader.trace(image).crops
+    crops = _as_it_is(pixels) if pixels.shape[:2] == (SIZE, SIZE) else reader.trace(image).crops
     if len(crops) != 1:
-        raise ImageError(f"one digit is compared with another, and this picture shows {len(crops) or 'none'}")
+        named = image if isinstance(image, str | Path) else "this picture"
+        shown = f"{len(crops)} digits" if crops else "no digit"
+        raise ImageError(f"{named} shows {shown}; give a picture of one digit")
     return crops[0]
+
+
+def _as_it_is(pixels: NDArray[np.uint8]) -> tuple[Picture, ...]:
+    """The crop that a picture (28, 28, 3) is; none if there is no ink on it."""
+    grey = np.rint(pixels.mean(axis=2)).astype(np.uint8)
+    if np.ptp(grey) < _FAINTEST:
+        return ()
+    return (np.asarray(255 - grey if np.median(grey) > 127 else grey, np.uint8),)
 
 
 def judge_of(space: Space) -> Judge:
@@ -113,9 +123,9 @@ def index_of(space: Space, split: Split, folder: Path) -> Index:
             return Index(space, split, kept["codes"].astype(np.float32))
     except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile):
         pass
-    codes = space.encode(split.images)
+    codes = space.encode(split.images).astype(np.float16)  # as they are kept, so the first answers are those to come
     folder.mkdir(parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.stem}-{os.getpid()}.npz")
-    np.savez(fresh, codes=codes.astype(np.float16))
+    np.savez(fresh, codes=codes)
     fresh.replace(path)
-    return Index(space, split, codes)
+    return Index(space, split, codes.astype(np.float32))

@@ -19,10 +19,14 @@ COLOURS = (
 """By digit, on the map."""
 
 
+def random_codes(space: Space, count: int, seed: int) -> Codes:
+    """Codes (count, d) drawn at random, the same for the same seed."""
+    return np.random.default_rng(seed).standard_normal((count, space.card["latent"])).astype(np.float32)
+
+
 def sample(space: Space, count: int, seed: int) -> Images:
-    """Draws codes at random; gives (count, 28, 28)."""
-    rng = np.random.default_rng(seed)
-    return space.decode(rng.standard_normal((count, space.card["latent"])).astype(np.float32))
+    """Digits (count, 28, 28) of codes drawn at random."""
+    return space.decode(random_codes(space, count, seed))
 
 
 def between(first: Codes, second: Codes, steps: int) -> Codes:

@@ -6,7 +6,9 @@ decoded. Large photos are reduced while they are decoded, so that neither memory
 
 import io
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import cast
 
@@ -71,11 +73,11 @@ def read_bytes(source: str | Path | bytes) -> bytes:
     """A file's bytes, its size checked before it is read.
 
     Raises:
-        ImageFormatError: no such file, a folder, or an empty file.
+        ImageFormatError: no such file, a folder, an empty file, or no path at all.
         ImageTooLargeError: more than MAX_BYTES.
     """
     if not isinstance(source, bytes):
-        path = Path(source)
+        path = _path(source)
         try:
             size = path.stat().st_size
             data = b"" if size > MAX_BYTES else path.read_bytes()
@@ -85,10 +87,24 @@ def read_bytes(source: str | Path | bytes) -> bytes:
     else:
         data, size = source, len(source)
     if size > MAX_BYTES:
-        raise ImageTooLargeError(f"the file has {size / 1e6:.0f} MB; at most {MAX_BYTES / 1e6:.0f} MB are read")
+        raise too_many_bytes(size)
     if size == 0:
         raise ImageFormatError(f"the file is empty (0 bytes); expected a {_KNOWN} picture")
     return data
+
+
+def too_many_bytes(size: int) -> ImageTooLargeError:
+    """The error of a file with more than MAX_BYTES; of one that is read only so far, its true size is not known."""
+    most = f"{MAX_BYTES / 1e6:.0f} MB"
+    has = f"{size / 1e6:.0f} MB"
+    return ImageTooLargeError(f"the file has {f'more than {most}' if has == most else has}; at most {most} are read")
+
+
+def _path(source: object) -> Path:
+    if not isinstance(source, str | PathLike):
+        kind = type(source).__name__
+        raise ImageFormatError(f"an image is a path, the bytes of a file or an array (NumPy), not {kind}")
+    return Path(source)
 
 
 def _open_heic(data: bytes) -> Image.Image | None:
@@ -116,19 +132,35 @@ def _open(data: bytes) -> Image.Image:
     except UnidentifiedImageError:
         raise ImageFormatError(f"the file is not a picture that can be read; expected {_KNOWN}") from None
     except Image.DecompressionBombError:
-        raise ImageTooLargeError(f"the picture has too many pixels; at most {MAX_PIXELS / 1e6:.0f} million") from None
+        raise ImageTooLargeError(_too_many_pixels(_size_of(data))) from None
     except ImageFormatError:
         raise
     except Exception as error:  # what the readers raise on damaged files is not one kind
         raise ImageFormatError(f"the picture's header is damaged ({error}); expected {_KNOWN}") from error
 
 
+def _size_of(data: bytes) -> tuple[int, int] | None:
+    """Width and height that a header tells of a picture that Pillow will not open, so large it is.
+
+    The format's own reader is asked, which reads no more than `Image.open` did before it refused.
+    """
+    for name in FORMATS:
+        factory, accepts = Image.OPEN[name]
+        if accepts is None or accepts(data[:16]) is True:
+            with suppress(Exception):  # what the readers raise is not one kind
+                return factory(io.BytesIO(data), "").size
+    return None
+
+
+def _too_many_pixels(size: tuple[int, int] | None) -> str:
+    has = "too many pixels" if size is None else f"{size[0]} x {size[1]} pixels"
+    most = f"at most {MAX_PIXELS / 1e6:.0f} million are read"
+    return f"the picture has {has}; {most}. Make it smaller and send it again."
+
+
 def _check_size(width: int, height: int) -> None:
     if width * height > MAX_PIXELS:
-        raise ImageTooLargeError(
-            f"the picture has {width} x {height} pixels; at most {MAX_PIXELS / 1e6:.0f} million are read. "
-            "Make it smaller and send it again."
-        )
+        raise ImageTooLargeError(_too_many_pixels((width, height)))
     if min(width, height) < MIN_SIDE:
         raise ImageFormatError(f"the picture has {width} x {height} pixels; a digit needs at least {MIN_SIDE}")
 

@@ -52,7 +52,8 @@ class Settings:
         "auto",
         "decode",
         "What reads: neural (a network over the whole picture), classic (threshold, contours and crops), or auto: "
-        "neural, and classic too where that is not sure; the reading with more sure digits is taken.",
+        "neural, and classic too where that is not sure; the reading with more sure digits is taken. Whoever moves a "
+        "knob of the stages from blur to boxes gets classic alone.",
         choices=("auto", "neural", "classic"),
     )
     flatten: int = _knob(
@@ -285,9 +286,15 @@ def _checked(parameter: Parameter, value: object) -> Value:
 _CLASSIC_STAGES = {"blur", "threshold", "clean", "canny", "dilate", "boxes"}
 
 
+def moved_classic(settings: Settings) -> list[str]:
+    """The knobs that only the classic engine has and that differ from their defaults."""
+    classic = (knob for knob in PARAMETERS if knob.stage in _CLASSIC_STAGES)
+    return [knob.name for knob in classic if getattr(settings, knob.name) != knob.default]
+
+
 def moves_classic(settings: Settings) -> bool:
     """Whether a knob that only the classic engine has differs from its default."""
-    return any(knob.stage in _CLASSIC_STAGES and getattr(settings, knob.name) != knob.default for knob in PARAMETERS)
+    return bool(moved_classic(settings))
 
 
 def resolve(values: Mapping[str, object] | None = None) -> Settings:

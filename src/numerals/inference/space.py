@@ -134,9 +134,20 @@ def peek_space(folder: Path) -> Space:
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"no space of digits in {folder}: {error}; give a folder that numerals train wrote") from error
-    if not (isinstance(card, dict) and card.get("format") == FORMAT and isinstance(card.get("parts"), dict)):
-        raise ModelError(f"{folder / CARD_FILE} is no card of a space of digits: a siamese or a vae is needed here")
+    if not _is_card(card):
+        raise ModelError(
+            f"{folder / CARD_FILE} is no card of a space of digits (format {FORMAT}, a name among {', '.join(SLOTS)}, "
+            "and parts with an encoder); give a folder that numerals train siamese, vae or guard wrote"
+        )
     return Space(folder, card)
+
+
+def _is_card(card: Any) -> bool:
+    """Whether a card has what all use of a space: its form, its kind, and the hashes of its graphs."""
+    if not (isinstance(card, dict) and card.get("format") == FORMAT and card.get("name") in SLOTS):
+        return False
+    parts = card.get("parts")
+    return isinstance(parts, dict) and "encoder" in parts and all(isinstance(one, str) for one in parts.values())
 
 
 def write_space(folder: Path, graphs: dict[str, bytes], card: dict[str, Any]) -> Space:

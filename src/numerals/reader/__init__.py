@@ -227,7 +227,8 @@ class Reader:
         marks = tuple(replace(mark, box=_full_box(mark.box, decoded)) for mark in best.findings.marks)
         digits, size = _digits(lines, best.threshold), (decoded.width, decoded.height)
         took = (time.perf_counter() - started) * 1000
-        reading = Reading(digits, *size, self._name_of(best.engine.model), took, decoded.pixels, marks)
+        name = self._name_of(best.engine.model)
+        reading = Reading(digits, *size, name, took, decoded.pixels, marks, settings.order)
         return Trace(reading, _shown(best, others), tuple(found.crop for found in flat), self.name, tracer.seconds)
 
     def _attempts(

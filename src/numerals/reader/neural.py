@@ -55,10 +55,10 @@ class NeuralEngine:
                 ink, [box for box, one in zip(boxes, likely, strict=True) if one], digits.scores[likely]
             )
             sure = self.model.confidences(digits.scores, kinds, around)
-        _show(tracer, sheet.pixels, ink, seen, boxes)
         kept = sure >= NO_DIGIT * threshold
         if (2 * sure[kept] - 1).sum() < _LEAST_WORTH:
             kept[:] = False
+        _show(tracer, sheet.pixels, ink, seen, [box for box, stays in zip(boxes, kept, strict=True) if stays])
         every = zip(boxes, crops, kinds, sure.tolist(), strict=True)
         found = [Found(*one) for one, stays in zip(every, kept, strict=True) if stays]
         lines = in_order([[found[i] for i in line] for line in group_lines([one.box for one in found])], settings.order)

@@ -44,8 +44,8 @@ export interface SpaceCard {
   /** Where the training digits lie, on average: a code for each digit. */
   means?: number[][];
   test?: {
-    /** What a test digit costs, on average, in nats. */
-    bound?: number;
+    /** What a test digit costs on average, in nats, by its mean code and against its grey levels. */
+    cost?: number;
     /** Share of pairs of test digits told rightly, and how many pairs these were. */
     accuracy?: number;
     pairs?: number;

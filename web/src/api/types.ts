@@ -9,6 +9,7 @@ export type Schemas = components['schemas'];
 
 export type Alternative = Schemas['Alternative'];
 export type Digit = Schemas['Digit'];
+export type Mark = Schemas['Mark'];
 export type Stage = Schemas['Stage'];
 export type Reading = Schemas['Reading'];
 export type Classified = Schemas['Classified'];

@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
 import { ApiError, ServerAway } from '../api/client';
+import type { Texts } from '../i18n';
 import { useTexts } from '../i18n/language';
+import { errorTexts } from '../i18n/server';
 import classes from './ErrorNote.module.css';
 
 /** Says how things stand, and says it aloud when that changes. */
@@ -12,15 +14,25 @@ export function Notice({ children }: { children: ReactNode }) {
   );
 }
 
-/** Says what went wrong: in the server's own words where it gave some. */
+/** What to say of an error, with more in small print where the server knows more. */
+function wordsFor(error: unknown, texts: Texts): { text: string; detail?: string | undefined } {
+  const { errors } = texts;
+  if (error instanceof ServerAway) return { text: errors.serverAway };
+  if (!(error instanceof ApiError)) return { text: errors.unexpected };
+  return error.code === 'database' ? { text: errors.databaseAway } : errorTexts(texts, error);
+}
+
+/** Says what went wrong. */
 export function ErrorNote({ error }: { error: unknown }) {
-  const { errors } = useTexts();
-  let message = errors.unexpected;
-  if (error instanceof ApiError) message = error.code === 'database' ? errors.databaseAway : error.message;
-  else if (error instanceof ServerAway) message = errors.serverAway;
+  const { text, detail } = wordsFor(error, useTexts());
   return (
     <p role="alert" className={classes.note}>
-      {message}
+      {text}
+      {detail && (
+        <span lang="en" className={classes.detail}>
+          {detail}
+        </span>
+      )}
     </p>
   );
 }

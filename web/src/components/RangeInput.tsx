@@ -1,4 +1,5 @@
 import { type CSSProperties, useId } from 'react';
+import { useFormats } from '../i18n/formats';
 import { useTexts } from '../i18n/language';
 import { Help } from './Help';
 import classes from './RangeInput.module.css';
@@ -26,6 +27,7 @@ export function RangeInput({
   onChange,
 }: RangeInputProps) {
   const texts = useTexts();
+  const format = useFormats();
   const id = useId();
   const fill = `${((value - minimum) / (maximum - minimum)) * 100}%`;
   return (
@@ -34,7 +36,7 @@ export function RangeInput({
         <label htmlFor={id}>{label}</label>
         <Help label={texts.help(label)} text={help} />
         <output htmlFor={id} className={classes.value}>
-          {value}
+          {format.value(value)}
         </output>
       </div>
       <input

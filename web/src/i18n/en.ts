@@ -2,6 +2,7 @@ import { compareEn } from './compare.en';
 import { dreamEn } from './dream.en';
 import { exploreEn } from './explore.en';
 import { monitorEn } from './monitor.en';
+import { serverEn } from './server.en';
 
 export const en = {
   language: 'Language',
@@ -163,6 +164,7 @@ export const en = {
   explorePage: exploreEn,
   comparePage: compareEn,
   dreamPage: dreamEn,
+  server: serverEn,
   photoPage: {
     title: 'Read a photo',
     intro: 'A photo or a scan of handwritten digits, such as a list, a form or a page of a notebook.',
@@ -178,6 +180,14 @@ export const en = {
     nothingFound: 'Nothing that looks like a digit was found.',
     summary: (digits: string, milliseconds: string) => `${digits} in ${milliseconds} ms`,
     digits: (count: number) => (count === 1 ? '1 digit' : `${count} digits`),
+    numbers: 'Numbers',
+    marks: 'Marks',
+    markNames: { point: 'point', dash: 'dash', slash: 'slash' },
+    markCounts: {
+      point: (count: number) => (count === 1 ? '1 point' : `${count} points`),
+      dash: (count: number) => (count === 1 ? '1 dash' : `${count} dashes`),
+      slash: (count: number) => (count === 1 ? '1 slash' : `${count} slashes`),
+    },
     crops: 'Every digit',
     stages: 'Step by step',
     stagesIntro: 'What each step makes of the picture. Move a control and the picture is read again.',
@@ -186,6 +196,8 @@ export const en = {
     enlarge: (title: string) => `Enlarge: ${title}`,
     close: 'Close',
     stageUnused: 'Not used with these settings',
+    notAsked: (knobs: string) => `The page reader is not asked while these are moved: ${knobs}.`,
+    readsAlone: (stages: string) => `The page reader reads alone; these do nothing: ${stages}.`,
     keeps: 'What you say is kept with pictures of the digits, to learn from. The photo is not.',
     notKept: 'Not noted: this server keeps nothing now, or not so many digits.',
   },

@@ -3,6 +3,7 @@ import { compareFr } from './compare.fr';
 import { dreamFr } from './dream.fr';
 import { exploreFr } from './explore.fr';
 import { monitorFr } from './monitor.fr';
+import { serverFr } from './server.fr';
 
 export const fr: Texts = {
   language: 'Langue',
@@ -166,6 +167,7 @@ export const fr: Texts = {
   explorePage: exploreFr,
   comparePage: compareFr,
   dreamPage: dreamFr,
+  server: serverFr,
   photoPage: {
     title: 'Lire une photo',
     intro: 'Une photo ou un scan de chiffres manuscrits : une liste, un formulaire, une page de cahier.',
@@ -181,6 +183,14 @@ export const fr: Texts = {
     nothingFound: 'Rien qui ressemble à un chiffre n’a été trouvé.',
     summary: (digits, milliseconds) => `${digits} en ${milliseconds} ms`,
     digits: (count) => (count < 2 ? `${count} chiffre` : `${count} chiffres`),
+    numbers: 'Nombres',
+    marks: 'Signes',
+    markNames: { point: 'point', dash: 'tiret', slash: 'barre' },
+    markCounts: {
+      point: (count) => (count < 2 ? `${count} point` : `${count} points`),
+      dash: (count) => (count < 2 ? `${count} tiret` : `${count} tirets`),
+      slash: (count) => (count < 2 ? `${count} barre` : `${count} barres`),
+    },
     crops: 'Chaque chiffre',
     stages: 'Étape par étape',
     stagesIntro: 'Ce que chaque étape fait de l’image. Déplacez un réglage et l’image est relue.',
@@ -189,6 +199,8 @@ export const fr: Texts = {
     enlarge: (title) => `Agrandir : ${title}`,
     close: 'Fermer',
     stageUnused: 'Pas utilisée avec ces réglages',
+    notAsked: (knobs) => `Le lecteur de pages n’est pas consulté tant que ceci est modifié : ${knobs}.`,
+    readsAlone: (stages) => `Le lecteur de pages lit seul ; ceci ne change rien : ${stages}.`,
     keeps: 'Ce que vous dites est gardé avec les images des chiffres, pour apprendre. La photo ne l’est pas.',
     notKept: 'Pas noté : ce serveur ne garde rien pour l’instant, ou pas autant de chiffres.',
   },

@@ -3,6 +3,7 @@ import { comparePt } from './compare.pt';
 import { dreamPt } from './dream.pt';
 import { explorePt } from './explore.pt';
 import { monitorPt } from './monitor.pt';
+import { serverPt } from './server.pt';
 
 export const pt: Texts = {
   language: 'Idioma',
@@ -163,6 +164,7 @@ export const pt: Texts = {
   explorePage: explorePt,
   comparePage: comparePt,
   dreamPage: dreamPt,
+  server: serverPt,
   photoPage: {
     title: 'Ler uma foto',
     intro:
@@ -179,6 +181,14 @@ export const pt: Texts = {
     nothingFound: 'Não foi encontrado nada parecido com um algarismo.',
     summary: (digits, milliseconds) => `${digits} em ${milliseconds} ms`,
     digits: (count) => (count === 1 ? '1 algarismo' : `${count} algarismos`),
+    numbers: 'Números',
+    marks: 'Sinais',
+    markNames: { point: 'ponto', dash: 'traço', slash: 'barra' },
+    markCounts: {
+      point: (count) => (count === 1 ? '1 ponto' : `${count} pontos`),
+      dash: (count) => (count === 1 ? '1 traço' : `${count} traços`),
+      slash: (count) => (count === 1 ? '1 barra' : `${count} barras`),
+    },
     crops: 'Cada algarismo',
     stages: 'Passo a passo',
     stagesIntro: 'O que cada passo faz da imagem. Mova um controlo e a imagem é lida de novo.',
@@ -187,6 +197,8 @@ export const pt: Texts = {
     enlarge: (title) => `Ampliar: ${title}`,
     close: 'Fechar',
     stageUnused: 'Não é usado com estas definições',
+    notAsked: (knobs) => `O leitor de páginas não é consultado enquanto isto estiver alterado: ${knobs}.`,
+    readsAlone: (stages) => `O leitor de páginas lê sozinho; isto não muda nada: ${stages}.`,
     keeps: 'O que disser fica guardado com as imagens dos algarismos, para aprender. A fotografia não.',
     notKept: 'Não anotado: este servidor não guarda nada agora, ou não tantos algarismos.',
   },

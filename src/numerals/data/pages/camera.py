@@ -13,6 +13,9 @@ Rng = np.random.Generator
 Picture = NDArray[np.float32]
 """(h, w, 3) RGB, 0 to 255."""
 
+_FINGERS, _VIGNETTES = 0.05, 0.1
+"""Shares of photographs."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -55,7 +58,7 @@ def _smooth(height: int, width: int, cells: int, rng: Rng) -> NDArray[np.float32
 
 
 def _light(height: int, width: int, rng: Rng) -> NDArray[np.float32]:
-    """How much light falls where: uneven, with a soft shadow, a vignette or a glare; (h, w, 1) around 1."""
+    """How much light falls where: uneven, with a soft shadow or a glare; (h, w, 1) around 1."""
     light = np.ones((height, width), np.float32)
     if rng.random() < 0.7:
         slope = rng.normal(0, 0.18, 2)
@@ -73,6 +76,32 @@ def _light(height: int, width: int, rng: Rng) -> NDArray[np.float32]:
         spot = np.exp(-((rows - y) ** 2 + (columns - x) ** 2) / (2 * size**2))
         light *= (1 + spot * rng.uniform(0.1, 0.5)).astype(np.float32)
     return np.clip(light, 0.15, 1.8)[:, :, None]
+
+
+def _vignette(height: int, width: int, rng: Rng) -> NDArray[np.float32]:
+    """What a lens lets through, less towards the corners; (h, w, 1), 1 in the middle."""
+    rows, columns = np.linspace(-1, 1, height)[:, None, None], np.linspace(-1, 1, width)[None, :, None]
+    return np.asarray(1 - float(rng.uniform(0.1, 0.35)) * (rows**2 + columns**2), np.float32)
+
+
+def _finger(picture: Picture, sheet: Sheet, digit_height: float, rng: Rng) -> Picture:
+    """Holds the sheet with a finger that comes in from an edge, unless it would lie on what is written."""
+    height, width = picture.shape[:2]
+    along, side = float(rng.uniform(0, 1)), int(rng.integers(4))
+    edge = np.array([(along * width, 0), (along * width, height), (0, along * height), (width, along * height)][side])
+    inwards = np.array([(0, 1), (0, -1), (1, 0), (-1, 0)][side])
+    tip = edge + digit_height * (inwards * rng.uniform(0.2, 1.5) + rng.normal(0, 0.2, 2))
+    thick = max(3, round(digit_height * float(rng.uniform(0.7, 1.6))))
+    mask = np.zeros((height, width), np.uint8)
+    start = edge - 2 * digit_height * inwards  # its end lies outside
+    cv2.line(mask, start.astype(int).tolist(), tip.astype(int).tolist(), 255, thick, cv2.LINE_AA)
+    for mark in sheet.marks:
+        left, top, right, bottom = (max(0, round(side)) for side in mark.box)
+        if mask[top:bottom, left:right].any():
+            return picture
+    share = cv2.GaussianBlur(mask, (0, 0), 0.03 * digit_height + 0.3).astype(np.float32)[:, :, None] / 255
+    skin = np.array([230, 175, 145], np.float32) * np.float32(rng.uniform(0.3, 1.0))
+    return np.asarray(picture * (1 - share) + share * skin, np.float32)
 
 
 def _colour(rng: Rng, brightness: float, tint: float) -> NDArray[np.float32]:
@@ -149,7 +178,12 @@ def photograph(
     picture = _inks(sheet, digit_height, dark, rng)
     clean = rng.random() < 0.15 if clean is None else clean
     if not clean:
+        own = rng.spawn(1)[0]  # pages without a finger or a vignette stay as they were before there were such
+        if own.random() < _FINGERS:
+            picture = _finger(picture, sheet, digit_height, own)
         picture = picture * _light(height, width, rng)
+        if own.random() < _VIGNETTES:
+            picture = picture * _vignette(height, width, own)
         picture = _blurred(picture, digit_height, rng)
         noise = abs(float(rng.normal(0, 5)))
         picture = picture + rng.standard_normal((height, width, 1), np.float32) * noise

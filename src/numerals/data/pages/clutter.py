@@ -1,4 +1,4 @@
-"""What stands on a page and is no digit: printed and written words, lone letters, scribbles, faces, stains, fingers."""
+"""What stands on a page and is no digit: printed and written words, lone letters, scribbles, faces, stains."""
 
 from functools import lru_cache
 

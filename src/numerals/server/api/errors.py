@@ -102,7 +102,15 @@ def _unexpected(request: HttpRequest, error: Any) -> HttpResponse:
     return error_response(500, "server", "something went wrong in the server; its log says what")
 
 
-_FIELD_CODES = {"strokes": "strokes", "image": "image_format", "pixels": "pixels"}
+_FIELD_CODES = {"strokes": "strokes", "image": "body", "pixels": "pixels"}
+_NO_OBJECT = {"model_type", "model_attributes_type"}
+_WORDS = {
+    **dict.fromkeys(_NO_OBJECT, "a JSON object is expected"),
+    "extra_forbidden": "there is no such field",
+    "string_type": "a string is expected",
+    "dict_type": "a JSON object is expected",
+}
+"""Pydantic's kinds of errors in words for whoever sends JSON; others have its own."""
 
 
 def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
@@ -110,14 +118,19 @@ def _invalid(request: HttpRequest, error: Any) -> HttpResponse:
     parts = [_field(item) for item in error.errors[:3]]
     if len(error.errors) > 3:
         parts.append(f"and {len(error.errors) - 3} more")
-    names = [str(part) for part in error.errors[0].get("loc", ())] if error.errors else []
-    code = next((_FIELD_CODES[name] for name in names if name in _FIELD_CODES), "parameter")
-    return error_response(422, code, "; ".join(parts))
+    return error_response(422, _code(error.errors[0]) if error.errors else "parameter", "; ".join(parts))
+
+
+def _code(item: dict[str, Any]) -> str:
+    if item.get("type") in _NO_OBJECT:
+        return "body"
+    names = [str(part) for part in item.get("loc", ())]
+    return next((_FIELD_CODES[name] for name in names if name in _FIELD_CODES), "parameter")
 
 
 def _field(item: dict[str, Any]) -> str:
     place = [str(part) for part in item.get("loc", ())]
     # First comes where it was, and for a body the name of the route's argument.
     place = place[2:] if place[:1] == ["body"] else place[1:] if place[:1] in (["query"], ["path"]) else place
-    message = str(item.get("msg", "wrong")).removeprefix("Value error, ")
+    message = _WORDS.get(str(item.get("type"))) or str(item.get("msg", "wrong")).removeprefix("Value error, ")
     return f"{'.'.join(place)[:100]}: {message[:200]}" if place else message[:300]

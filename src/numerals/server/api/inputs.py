@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
 from django.utils.datastructures import MultiValueDict
@@ -13,6 +13,9 @@ from pydantic import ValidationError as PydanticError
 from numerals.bodies import BodyError, decode_base64, parse_json
 from numerals.errors import ImageFormatError, ParameterError
 from numerals.server.api.schemas import ReadBody
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _TRUE, _FALSE = {"true", "1", "yes", "on"}, {"false", "0", "no", "off", ""}
 _OTHER_FIELDS = {"stages", "keep", "model"}
@@ -80,10 +83,19 @@ def _from_json(body: bytes, query: dict[str, Any]) -> Question:
     try:
         asked = ReadBody.model_validate(parse_json(body))
     except PydanticError as error:
-        raise ValidationError([{"loc": item["loc"], "msg": item["msg"]} for item in error.errors()]) from None
+        raise ValidationError([_wrong(item) for item in error.errors()]) from None
     flags = {name: "true" if getattr(asked, name) else query.get(name, "") for name in ("stages", "keep")}
     other = {"model": asked.model or query.get("model", "")} | flags
     return _asked(decode_base64(asked.image), query | asked.parameters | other)
+
+
+def _wrong(item: "ErrorDetails") -> dict[str, Any]:
+    """One thing that is wrong with a body, without its values; of an unknown field also where such belong."""
+    if item["type"] == "extra_forbidden":
+        fields = ", ".join(ReadBody.model_fields)
+        told = f"there is no such field beside {fields}; knobs of the image processing belong under parameters"
+        return {"type": "unknown_field", "loc": item["loc"], "msg": told}
+    return {"type": item["type"], "loc": item["loc"], "msg": item["msg"]}
 
 
 def _asked(image: bytes, values: Mapping[str, Any]) -> Question:

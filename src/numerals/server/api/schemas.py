@@ -141,12 +141,15 @@ class Reading(Schema):
     milliseconds: float
     model: str
     marks: list[Mark] = Field([], description="Points, dashes and slashes, where the engine sees such.")
+    order: Literal["rows", "columns"] = Field("rows", description="In columns each line is one number.")
     stages: list[Stage] = Field([], description="Only when asked for.")
     id: UUID | None = Field(None, description="Key of the kept digits, only when keeping was asked for.")
 
 
 class ReadBody(Schema):
     """An image as base64, with parameters."""
+
+    model_config = ConfigDict(extra="forbid")
 
     image: str = Field(description="Base64, or a data URL.")
     parameters: dict[str, Any] = Field({}, description="Names and values of knobs, recipe, min_confidence.")

@@ -81,7 +81,7 @@ interface ThroughCodeProps {
 /** Two drawings that go through a code of a few numbers. */
 export function ThroughCode({ pair, looks, onMap, space }: ThroughCodeProps) {
   const texts = useTexts().dreamPage.code;
-  const usual = space?.card.test?.bound;
+  const usual = space?.card.test?.cost;
   return (
     <div className={classes.sides}>
       {([0, 1] satisfies Hand[]).map((hand) => {

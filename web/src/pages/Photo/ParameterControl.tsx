@@ -1,10 +1,10 @@
 import { NativeSelect, SegmentedControl, Switch } from '@mantine/core';
 import { useId } from 'react';
-import type { ChoiceParameter, Parameter, SwitchParameter, Value } from '../../api/types';
+import type { ChoiceParameter, NumberParameter, Parameter, SwitchParameter, Value } from '../../api/types';
 import { Help } from '../../components/Help';
 import { RangeInput } from '../../components/RangeInput';
 import { useTexts } from '../../i18n/language';
-import { readable } from '../../i18n/readable';
+import { knobTexts } from '../../i18n/server';
 import classes from './ParameterControl.module.css';
 
 /** More choices than this do not fit side by side. */
@@ -20,7 +20,7 @@ const testIdOf = ({ name }: Parameter) => `parameter-${name}`;
 
 function SwitchControl({ parameter, value, onChange }: ControlProps<SwitchParameter>) {
   const texts = useTexts();
-  const label = readable(parameter.name);
+  const { label, help } = knobTexts(texts, parameter);
   return (
     <div className={classes.row}>
       <Switch
@@ -29,7 +29,7 @@ function SwitchControl({ parameter, value, onChange }: ControlProps<SwitchParame
         data-testid={testIdOf(parameter)}
         onChange={({ currentTarget }) => onChange(currentTarget.checked)}
       />
-      <Help label={texts.help(label)} text={parameter.help} />
+      <Help label={texts.help(label)} text={help} />
     </div>
   );
 }
@@ -37,14 +37,14 @@ function SwitchControl({ parameter, value, onChange }: ControlProps<SwitchParame
 function ChoiceControl({ parameter, value, onChange }: ControlProps<ChoiceParameter>) {
   const texts = useTexts();
   const id = useId();
-  const label = readable(parameter.name);
-  const data = parameter.choices.map((choice) => ({ value: choice, label: readable(choice) }));
+  const { label, help, choice } = knobTexts(texts, parameter);
+  const data = parameter.choices.map((value) => ({ value, label: choice(value) }));
   const shared = { data, value: String(value), 'aria-labelledby': id, 'data-testid': testIdOf(parameter) };
   return (
     <div className={classes.choice}>
       <div className={classes.row}>
         <span id={id}>{label}</span>
-        <Help label={texts.help(label)} text={parameter.help} />
+        <Help label={texts.help(label)} text={help} />
       </div>
       {data.length > SIDE_BY_SIDE ? (
         <NativeSelect {...shared} size="sm" onChange={({ currentTarget }) => onChange(currentTarget.value)} />
@@ -55,6 +55,13 @@ function ChoiceControl({ parameter, value, onChange }: ControlProps<ChoiceParame
   );
 }
 
+function RangeControl({ parameter, value, onChange }: ControlProps<NumberParameter>) {
+  const { label, help } = knobTexts(useTexts(), parameter);
+  const { minimum, maximum, step } = parameter;
+  const range = { label, help, minimum, maximum, step, onChange, value: Number(value) };
+  return <RangeInput testId={testIdOf(parameter)} {...range} />;
+}
+
 /** The control that fits the parameter's type. */
 export function ParameterControl({ parameter, value, onChange }: ControlProps<Parameter>) {
   switch (parameter.type) {
@@ -62,10 +69,7 @@ export function ParameterControl({ parameter, value, onChange }: ControlProps<Pa
       return <SwitchControl parameter={parameter} value={value} onChange={onChange} />;
     case 'choice':
       return <ChoiceControl parameter={parameter} value={value} onChange={onChange} />;
-    default: {
-      const { name, help, minimum, maximum, step } = parameter;
-      const range = { help, minimum, maximum, step, onChange, value: Number(value) };
-      return <RangeInput label={readable(name)} testId={testIdOf(parameter)} {...range} />;
-    }
+    default:
+      return <RangeControl parameter={parameter} value={value} onChange={onChange} />;
   }
 }

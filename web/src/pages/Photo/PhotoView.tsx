@@ -4,6 +4,7 @@ import type { Digit, Reading } from '../../api/types';
 import { useTexts } from '../../i18n/language';
 import { DigitBox } from './DigitBox';
 import { DigitCard } from './DigitCard';
+import { MarkBox } from './MarkBox';
 import classes from './PhotoView.module.css';
 
 /** A URL for the file as long as it is shown; the browser turns the photo upright by itself. */
@@ -28,6 +29,9 @@ function Boxes({ reading, scale, onActive }: BoxesProps) {
   return (
     // biome-ignore lint/a11y/noSvgWithoutTitle: each box has its own name, and a title would cover them
     <svg className={classes.overlay} viewBox={`0 0 ${reading.width} ${reading.height}`}>
+      {reading.marks.map((mark) => (
+        <MarkBox key={mark.box.join()} mark={mark} scale={scale} />
+      ))}
       {reading.digits.map((digit) => (
         <DigitBox key={digit.box.join()} digit={digit} scale={scale} onActive={onActive} />
       ))}
@@ -43,7 +47,7 @@ function usePicture(file: File, reading: Reading | null): { src: string | undefi
   return { src, onError: () => setFailed(url) };
 }
 
-/** The photo with a box around every digit that was found. */
+/** The photo with a box around every digit that was found, and around every mark. */
 export function PhotoView({ photo, reading }: { photo: File; reading: Reading | null }) {
   const texts = useTexts().photoPage;
   const picture = usePicture(photo, reading);

@@ -5,6 +5,7 @@ import { CopyButton } from '../../components/CopyButton';
 import { Mistake } from '../../correction/Mistake';
 import type { Said } from '../../correction/said';
 import { useLanguage, useTexts } from '../../i18n/language';
+import { Beside } from './Beside';
 import classes from './ReadingPanel.module.css';
 
 function Summary({ reading }: { reading: Reading }) {
@@ -31,6 +32,7 @@ function TextRead({ reading }: { reading: Reading }) {
       <pre ref={output} className={classes.text} data-testid="photo-text">
         {reading.text}
       </pre>
+      <Beside reading={reading} />
       <div>
         <CopyButton text={reading.text} source={output} />
       </div>

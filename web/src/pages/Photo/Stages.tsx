@@ -2,12 +2,14 @@ import { Button, Loader, NativeSelect } from '@mantine/core';
 import type { ReadOptions } from '../../api/client';
 import type { Parameter, ParameterTable, Reading } from '../../api/types';
 import { ResetIcon } from '../../components/icons';
+import type { Texts } from '../../i18n';
 import { useTexts } from '../../i18n/language';
 import { readable } from '../../i18n/readable';
+import { knobTexts, recipeTexts } from '../../i18n/server';
 import { ParameterControl } from './ParameterControl';
 import { StagePicture } from './StagePicture';
 import classes from './Stages.module.css';
-import { DEFAULTS, isDefault, stageOrder, valueInForce, withValue } from './settings';
+import { DEFAULTS, isDefault, silenced, stageOrder, valueInForce, withValue } from './settings';
 
 interface SettingsProps {
   table: ParameterTable;
@@ -25,14 +27,36 @@ function Now({ reading, busy }: { reading: Reading; busy: boolean }) {
   );
 }
 
-function Recipes({ table, options, onChange }: SettingsProps) {
-  const texts = useTexts().photoPage;
-  const data = Object.keys(table.recipes).map((name) => ({ value: name, label: readable(name) }));
+/** The model's name names the page reader, too, where that has read. */
+const PAGE_READER = '+';
+
+/** Says who is not asked with these settings. */
+function noteOf(reading: Reading, { table, options }: SettingsProps, texts: Texts): string | null {
+  const found = silenced(options, table);
+  if (found?.silent === 'classic') {
+    const titles: Record<string, string> = texts.stages;
+    return texts.photoPage.readsAlone(found.stages.map((name) => titles[name] ?? readable(name)).join(', '));
+  }
+  // Until the picture is read again, what is seen is still the page reader's.
+  if (!found || reading.model.includes(PAGE_READER)) return null;
+  const moved = table.parameters.filter(({ name }) => found.moved.includes(name));
+  return texts.photoPage.notAsked(moved.map((knob) => knobTexts(texts, knob).label).join(', '));
+}
+
+function Recipes({ reading, ...settings }: SettingsProps & { reading: Reading }) {
+  const { table, options, onChange } = settings;
+  const texts = useTexts();
+  const { recipe, reset } = texts.photoPage;
+  const names = Object.entries(table.recipes).map(([name, { help }]) => ({
+    value: name,
+    ...recipeTexts(texts, name, help),
+  }));
+  const note = noteOf(reading, settings, texts);
   return (
     <>
       <NativeSelect
-        aria-label={texts.recipe}
-        data={data}
+        aria-label={recipe}
+        data={names.map(({ value, title }) => ({ value, label: title }))}
         value={options.recipe}
         className={classes.recipe}
         data-testid="recipe"
@@ -44,9 +68,11 @@ function Recipes({ table, options, onChange }: SettingsProps) {
         disabled={isDefault(options)}
         onClick={() => onChange(DEFAULTS)}
       >
-        {texts.reset}
+        {reset}
       </Button>
-      <p className={`muted small ${classes.recipeHelp}`}>{table.recipes[options.recipe]?.help}</p>
+      <p className={`muted small ${classes.recipeHelp}`} data-note={note !== null || undefined} role="status">
+        {note ?? names.find(({ value }) => value === options.recipe)?.help}
+      </p>
     </>
   );
 }
@@ -95,7 +121,7 @@ export function Stages({ reading, busy, ...settings }: SettingsProps & { reading
         <p className="muted small">{texts.stagesIntro}</p>
       </div>
       <div className={classes.bar}>
-        <Recipes {...settings} />
+        <Recipes reading={reading} {...settings} />
         <Now reading={reading} busy={busy} />
       </div>
       <div className={classes.grid}>

@@ -1,6 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { NumberParameter, ParameterTable } from '../../api/types';
-import { DEFAULTS, isDefault, stageOrder, valueInForce, withValue } from './settings';
+import type { ChoiceParameter, NumberParameter, ParameterTable } from '../../api/types';
+import {
+  CLASSIC_STAGES,
+  DEFAULTS,
+  isDefault,
+  silenced,
+  stageOrder,
+  valueInForce,
+  withValue,
+} from './settings';
 
 function knob(name: string, stage: string): NumberParameter {
   return { name, stage, help: '', type: 'int', default: 3, minimum: 0, maximum: 9, step: 1, choices: null };
@@ -39,4 +48,48 @@ it('puts steps without a picture where their knobs stand', () => {
     'boxes',
   ]);
   expect(stageOrder([], knobs)).toEqual(['decode', 'blur', 'canny', 'dilate', 'boxes']);
+});
+
+describe('who is not asked', () => {
+  const engine: ChoiceParameter = {
+    ...knob('engine', 'decode'),
+    ...{ type: 'choice', default: 'auto', choices: ['auto', 'neural', 'classic'] },
+    ...{ minimum: null, maximum: null, step: null },
+  };
+  const knobs: ParameterTable = {
+    parameters: [engine, knob('flatten', 'flatten'), blur, knob('merge', 'boxes'), knob('split', 'boxes')],
+    recipes: {
+      default: { help: '', values: {} },
+      classic: { help: '', values: { engine: 'classic', blur: 5 } },
+    },
+  };
+  const faint = withValue(DEFAULTS, 'blur', 5);
+
+  it('is nobody, as long as no knob of the classic engine is moved', () => {
+    expect(silenced(DEFAULTS, knobs)).toBeNull();
+    expect(silenced(withValue(DEFAULTS, 'flatten', 0), knobs)).toBeNull();
+    expect(silenced(withValue(faint, 'blur', 3), knobs)).toBeNull();
+  });
+
+  it('is the page reader, when such a knob is moved', () => {
+    const moved = withValue(faint, 'split', 0);
+    expect(silenced(moved, knobs)).toEqual({ silent: 'page reader', moved: ['blur', 'split'] });
+  });
+
+  it('is nobody that is missed, when the classic engine is asked for', () => {
+    expect(silenced(withValue(faint, 'engine', 'classic'), knobs)).toBeNull();
+    expect(silenced({ recipe: 'classic', values: {} }, knobs)).toBeNull();
+    expect(silenced(faint, table)).toBeNull();
+  });
+
+  it('is the classic engine, when the page reader is to read alone', () => {
+    const alone = { silent: 'classic', stages: ['blur', 'boxes'] };
+    expect(silenced(withValue(DEFAULTS, 'engine', 'neural'), knobs)).toEqual(alone);
+  });
+
+  it('goes by the steps that the server has', () => {
+    const python = new URL('../../../../src/numerals/imaging/parameters.py', import.meta.url);
+    const stages = /^_CLASSIC_STAGES = \{(.+)\}$/m.exec(readFileSync(python, 'utf8'))?.[1];
+    expect(stages).toBe(CLASSIC_STAGES.map((stage) => `"${stage}"`).join(', '));
+  });
 });

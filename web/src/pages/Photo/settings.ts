@@ -38,3 +38,23 @@ export function stageOrder(pictured: readonly string[], parameters: readonly Par
   }
   return order;
 }
+
+/** Steps whose knobs only the classic engine has, as in the server's `imaging/parameters.py`; a test compares. */
+export const CLASSIC_STAGES: readonly string[] = ['blur', 'threshold', 'clean', 'canny', 'dilate', 'boxes'];
+
+/** What the knobs keep from reading: the page reader, or with the engine `neural` the classic steps. */
+export type Silenced = { silent: 'page reader'; moved: string[] } | { silent: 'classic'; stages: string[] };
+
+/** Who is not asked with these settings, though a person may think so; the knobs or steps by their names. */
+export function silenced(options: ReadOptions, table: ParameterTable): Silenced | null {
+  const { parameters } = table;
+  const classic = parameters.filter(({ stage }) => CLASSIC_STAGES.includes(stage));
+  const engine = parameters.find(({ name }) => name === 'engine');
+  if (!engine) return null;
+  const chosen = valueInForce(engine, options, table);
+  if (chosen === 'neural')
+    return { silent: 'classic', stages: [...new Set(classic.map(({ stage }) => stage))] };
+  const moved = classic.filter((knob) => valueInForce(knob, options, table) !== knob.default);
+  if (chosen !== 'auto' || moved.length === 0) return null;
+  return { silent: 'page reader', moved: moved.map(({ name }) => name) };
+}

@@ -62,6 +62,7 @@ _JSON = {
         "keep": _KEEP,
         "model": _MODEL,
     },
+    "additionalProperties": False,
 }
 _READ = {
     "parameters": [
