@@ -15,7 +15,7 @@ from sklearn.tree import DecisionTreeClassifier
 from torch import Tensor, nn
 
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
-from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Projection, compute
+from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Projection, Sums, compute
 from numerals.models.onnx import LEAST, boosting_to_onnx, network_to_onnx, pipeline_to_onnx
 from numerals.models.watch import Progress, Watch
 
@@ -156,7 +156,7 @@ class Tree(Classical):
 
 
 class GradientBoosting(_InRounds):
-    """Boosted trees on the histograms of grey levels, as LightGBM does it."""
+    """Boosted trees on histograms, as LightGBM does it, of the ink of four neighbouring pixels each."""
 
     _unit, _count = "iterations", "max_iter"
 
@@ -186,6 +186,9 @@ class GradientBoosting(_InRounds):
             early_stopping=False,
             random_state=self.seed,
         )
+
+    def _features(self) -> nn.Module:
+        return Sums()
 
     _scores = True
 

@@ -103,7 +103,7 @@ _KINDS = (
     Kind(
         "gradient-boosting",
         "trees",
-        "boosted trees on histograms of the grey levels",
+        "boosted trees on the ink of four neighbouring pixels each",
         f"{_CLASSICAL}:GradientBoosting",
         grid={"iterations": [60], "rate": [0.1, 0.2], "leaves": [15, 31]},
     ),
