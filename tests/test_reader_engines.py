@@ -12,6 +12,8 @@ from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Sheet, Tracer
 from numerals.reader import Reader
 from numerals.reader.classic import ClassicEngine
+from numerals.reader.found import Attempt, Findings, Found, confirmed
+from numerals.results import Box
 
 LINES = ["".join(map(str, row)) for row in np.random.default_rng(3).integers(0, 10, (10, 12))]
 
@@ -48,13 +50,32 @@ def test_columns_are_read_one_after_the_other(reader):
 
 @pytest.mark.parametrize("lines", [["27451"], ["08"], ["0123456789", "555"]])
 @pytest.mark.parametrize("ruled", [True, False])
-def test_of_two_readings_the_one_with_more_sure_digits_is_taken(reader, monkeypatch, lines, ruled):
+def test_the_classic_reading_is_taken_where_it_has_more_sure_digits(reader, monkeypatch, lines, ruled):
     monkeypatch.setattr("numerals.reader.SURE", 2.0)  # so that both are asked
     image = write_page(lines, 3, height=50, pen=3, ruled=ruled, ink=(150, 150, 190)).image
     neural, classic, auto = (reader.read(image, engine=engine) for engine in ("neural", "classic", "auto"))
-    surer = max((classic, neural), key=lambda reading: sum(2 * digit.confidence - 1 for digit in reading.digits))
-    assert auto.digits == surer.digits
+    worth = {reading.model: sum(2 * d.confidence - 1 for d in reading.digits) for reading in (classic, neural)}
+    surer = classic if worth[classic.model] > worth[neural.model] + 0.5 else neural
+    assert auto.text == surer.text
+    assert [digit.box for digit in auto.digits] == [digit.box for digit in surer.digits]
     assert auto.model == surer.model
+
+
+def _attempt(*found: tuple[int, int, float]) -> Attempt:
+    """What an engine made of a picture: digits with their left edge and confidence."""
+    line = [
+        Found(Box(x, 10, 20, 30), np.zeros((28, 28), np.uint8), np.eye(10)[value], confidence)
+        for value, x, confidence in found
+    ]
+    return Attempt(object(), Findings([line]), 0.5, Tracer())
+
+
+def test_what_the_page_reader_does_not_confirm_is_not_very_sure():
+    chosen = _attempt((7, 0, 0.99), (4, 40, 0.98), (1, 80, 0.97), (5, 120, 0.6))
+    asked_first = _attempt((7, 2, 0.7), (9, 40, 0.8), (1, 100, 0.8))  # the 4 is called 9, the 1 stands elsewhere
+    (line,) = confirmed(chosen, asked_first).findings.lines
+    assert [found.confidence for found in line] == [0.99, 0.9, 0.9, 0.6]
+    assert [found.probabilities.argmax() for found in line] == [7, 4, 1, 5]
 
 
 def test_both_engines_begin_with_the_same_ink(reader, page, monkeypatch):

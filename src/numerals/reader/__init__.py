@@ -30,7 +30,7 @@ from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_mo
 from numerals.inference.space import Space
 from numerals.reader.classic import ClassicEngine
 from numerals.reader.drawings import digits_of
-from numerals.reader.found import SURE, Attempt, Found, Judge, attempt
+from numerals.reader.found import BETTER, SURE, Attempt, Found, Judge, attempt, confirmed
 from numerals.reader.neural import NeuralEngine
 from numerals.results import Box, Digit, Reading
 
@@ -240,8 +240,8 @@ class Reader:
     ) -> list[Attempt]:
         """What the engines that the settings ask for find, the best first.
 
-        By itself the neural engine reads, and where it is not sure of every digit the classic one too; the reading
-        with more digits that are probably right is best, each that is probably wrong taking one away. Where the
+        By itself the neural engine reads, and where it is not sure of every digit the classic one too, whose reading is
+        best if it has more digits that are probably right, each that is probably wrong taking one away. Where the
         neural one finds nothing there is nothing: the other takes any mark for a digit. Whoever wants to see the
         stages sees those of both, and whoever moves a knob of the classic engine sees what that one does.
         """
@@ -254,7 +254,9 @@ class Reader:
         if sheet.settings.engine == "neural" or (settled and not tracer.on):
             return [first]
         second = attempt(classic, sheet, threshold, tracer)
-        return [first, second] if settled or first.worth >= second.worth else [second, first]
+        if settled or first.worth + BETTER >= second.worth:
+            return [first, second]
+        return [confirmed(second, first), first]
 
     def _name_of(self, model: Bundle) -> str:
         """Which models read: that of single digits, and the page reader if it found them."""

@@ -1,7 +1,7 @@
 """What an engine finds, for the reader to tell of."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -47,6 +47,8 @@ NO_DIGIT = 0.5
 """On photos, ink whose confidence is below this share of the threshold is taken for no digit and left out."""
 SURE = 0.9
 """Confidence of the least sure digit from which nobody else is asked."""
+BETTER = 0.5
+"""Digits that the classic engine must have more than the neural one, whose confidences are the truer ones."""
 
 
 class Engine(Protocol):
@@ -106,6 +108,33 @@ def attempt(engine: Engine, sheet: Sheet, threshold: float | None, tracer: Trace
     for step, seconds in own.seconds.items():
         tracer.seconds[step] = tracer.seconds.get(step, 0.0) + seconds
     return Attempt(engine, findings, limit, own)
+
+
+_SAME = 0.5
+"""Intersection over union from which two boxes stand for one digit."""
+
+
+def confirmed(chosen: Attempt, other: Attempt) -> Attempt:
+    """An attempt whose digits are no surer than `SURE` where another one, which was asked first, sees no such digit."""
+    seen = [found for line in other.findings.lines for found in line]
+
+    def known(found: Found) -> bool:
+        value = found.probabilities.argmax()
+        return any(_overlap(found.box, one.box) >= _SAME and one.probabilities.argmax() == value for one in seen)
+
+    lines = [
+        [found if known(found) else replace(found, confidence=min(found.confidence, SURE)) for found in line]
+        for line in chosen.findings.lines
+    ]
+    return replace(chosen, findings=replace(chosen.findings, lines=lines))
+
+
+def _overlap(one: Box, other: Box) -> float:
+    """Intersection over union."""
+    across = min(one.right, other.right) - max(one.x, other.x)
+    down = min(one.bottom, other.bottom) - max(one.y, other.y)
+    common = max(0, across) * max(0, down)
+    return common / (one.width * one.height + other.width * other.height - common)
 
 
 def in_order(lines: list[list[Found]], order: str) -> list[list[Found]]:
