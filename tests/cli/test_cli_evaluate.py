@@ -57,6 +57,46 @@ def test_a_model_is_evaluated_as_json(weak, word):
     assert result.stderr == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "file"),
+    [
+        (["evaluate", "cnn", "--data", "digits", "--html"], "/proc/e.html"),
+        (["evaluate", "robustness", "cnn", "--data", "digits", "--out"], "/proc/e.csv"),
+        (["evaluate", "photos", "nowhere", "--gallery"], "/proc/e.html"),
+        (["compare", "cnn", "--data", "digits", "--csv"], "/proc/e.csv"),
+        (["compare", "cnn", "--data", "digits", "--html"], "/proc/none/e.html"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_written_is_told_before_the_work_begins(words, file):
+    result = invoke(*words, file)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"numerals: {file} cannot be written: ")
+    assert result.stderr.count("\n") == 1
+
+
+def test_a_disk_that_is_full_at_the_end_is_told_in_one_line(weak):
+    result = invoke("evaluate", weak, "--data", "digits", "--html", "/dev/full")
+    assert result.exit_code == 1
+    assert result.stderr == "numerals: /dev/full cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [("estimator.joblib", "an estimator's file"), ("p.pkl", "an estimator's file"), ("m.onnx", "a file")],
+)
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_file_where_a_models_folder_is_wanted_is_told(name, says, alone, tmp_path, monkeypatch):
+    (tmp_path / name).write_bytes(b"something")
+    monkeypatch.chdir(tmp_path)
+    given = name if alone else str(tmp_path / name)
+    result = invoke("evaluate", given, "--data", "digits")
+    assert result.exit_code == 2
+    told = f"{given} is {says}; give the folder of a model, with model.onnx and card.json in it"
+    assert result.stderr == f"numerals: {told}\n"
+    assert told in invoke("read", "--model", given, "page.png").stderr
+
+
 def test_options_may_come_before_the_model(weak):
     result = invoke("evaluate", "--data", "digits", "--part", "validation", weak, "--json")
     assert result.exit_code == 0, result.stderr

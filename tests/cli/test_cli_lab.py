@@ -12,13 +12,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+import typer
 from PIL import Image
 from typer.testing import CliRunner
 
 from numerals import load_bundle
 from numerals.cli.main import app
+from numerals.cli.train import _SAME, _told
 from numerals.data.pages import write_page
 from numerals.data.sources import load
+from numerals.models.watch import CHECKPOINT
 from numerals.models.zoo import KINDS, ZOO
 from numerals.training.saved import load_estimator
 from support import on_terminal
@@ -78,7 +81,7 @@ def test_a_training_writes_a_bundle_and_prints_its_figures(logistic, place, tmp_
     assert (
         second == f"written to {place / 'logistic'}; use it with: numerals read --model {place / 'logistic'} page.jpg"
     )
-    assert "training logistic on 1,437 digits of digits, a twelfth of them held out" in logistic.stderr
+    assert "training logistic on 1,437 digits of digits, a twelfth of them held out, in one step\n" in logistic.stderr
     assert "Warning" not in logistic.stderr  # what libraries tell each other is not for users
     assert "fit 1/1" in logistic.stderr
     page = tmp_path / "page.png"
@@ -95,46 +98,121 @@ def test_the_estimator_is_kept_beside_the_bundle(mlp, place):
     images = load("digits").test.images[:10]
     bundle = load_bundle(place / "mlp")
     assert np.abs(estimator.decision_function(images) - bundle.logits(images)).max() < 1e-3
+    assert "a twelfth of them held out; Ctrl-C keeps the best so far\n" in mlp.stderr
     assert "epoch 1/1  loss" in mlp.stderr
     words = "numerals train mlp --data digits --seed 0 --set 'widths=(16,)' --set batch=32 --set average=0.9 --epochs 1"
     assert bundle.card["command"] == words
 
 
-def stopped(*arguments: str | Path) -> tuple[int, str, str]:
-    """Runs the command and presses Ctrl-C when the second epoch from its start is done."""
+def stopped(*arguments: str | Path, at: str = "epoch", times: int = 2, cwd: Path | None = None) -> tuple[int, str]:
+    """Runs the command and presses Ctrl-C at a line that begins so: by default when two epochs are done.
+
+    Returns:
+        The exit code, and what was written to both outputs.
+    """
+    environ = os.environ | ENVIRON | {"PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
-        command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | ENVIRON
+        command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environ, cwd=cwd
     ) as process:
-        assert process.stderr is not None
-        said, epochs = "", 0
-        for line in process.stderr:
+        assert process.stdout is not None
+        said, seen = "", 0
+        for line in process.stdout:
             said += line
-            epochs += line.startswith("epoch")
-            if epochs == 2:
+            seen += line.startswith(at)
+            if seen == times:
                 process.send_signal(signal.SIGINT)
                 break
-        out, more = process.communicate(timeout=200)
-        return process.returncode, out, said + more
+        more, _ = process.communicate(timeout=200)
+        return process.returncode, said + more
 
 
 def test_ctrl_c_writes_the_best_so_far_and_resume_goes_on(place):
     words = ["train", "mlp", "--data", "digits", "--epochs", "500", "--set", "widths=(16,)", "--no-track"]
     words += ["--out", str(place / "stopped")]
-    code, out, said = stopped(*words)
+    code, said = stopped(*words)
     assert code == 0, said
     assert "numerals: stopped; the best so far is kept; go on with the same command and --resume" in said
     assert "Traceback" not in said
     first = load_bundle(place / "stopped")
     assert first.card["recipe"]["interrupted"]
-    assert first.version in out
+    assert first.version in said
     done = max(int(number) for number in re.findall(r"epoch (\d+)/500", said))
-    code, out, said = stopped(*words, "--resume")
+    code, said = stopped(*words, "--resume")
     assert code == 0, said
     assert int(re.findall(r"epoch (\d+)/500", said)[0]) in {done, done + 1}
-    assert load_bundle(place / "stopped").version in out
+    assert load_bundle(place / "stopped").version in said
     other = invoke(*words, "--seed", "1", "--resume")
     assert (other.exit_code, other.stdout) == (2, "")
     assert "is of another recipe or other data" in other.stderr
+
+
+def test_what_all_trained_before_ctrl_c_is_told_and_how_to_go_on(tmp_path):
+    words = ["train", "--all", "--data", "digits", "--no-track"]
+    code, said = stopped(*words, at="training mlp", times=1, cwd=tmp_path)
+    assert code == 130, said
+    assert said.endswith("numerals: stopped; written and ready: models/logistic\n")
+    code, said = stopped(*words, cwd=tmp_path)
+    assert "stopped; the best so far is kept; go on with numerals train mlp --data digits --seed 0 --resume\n" in said
+    assert (tmp_path / "models" / "mlp" / CHECKPOINT).exists()
+
+
+def test_ctrl_c_while_the_run_is_logged_leaves_the_model_that_was_written(tmp_path):
+    out = tmp_path / "lt"
+    code, said = stopped("train", "logistic", "--data", "digits", "--out", out, at="written to", times=1)
+    assert code == 130, said
+    assert said.endswith(f"numerals: stopped; written and ready: {out}\n")
+    assert load_bundle(out).name == "logistic"
+
+
+@pytest.mark.parametrize(
+    ("left", "resumed", "says"),
+    [
+        ([], False, "stopped; nothing was written"),
+        ([CHECKPOINT], False, "stopped; the epochs of cnn are kept; go on with the same command and --resume"),
+        ([f"member-0-{CHECKPOINT}"], False, "stopped; the epochs of cnn are kept; go on with the same command and"),
+        (["card.json", CHECKPOINT], False, "stopped; written and ready: {folder}"),
+        (["old"], False, "stopped; nothing was written"),
+        (["old"], True, "stopped; the epochs of cnn are kept"),
+    ],
+    ids=str,
+)
+def test_ctrl_c_tells_what_lies_there(left, resumed, says, tmp_path, capsys):
+    if left == ["old"]:
+        (tmp_path / CHECKPOINT).touch()
+        (tmp_path / "card.json").touch()
+
+    def leave() -> None:
+        with _told({"cnn": tmp_path}, _SAME, resumed=resumed):
+            for name in left:
+                (tmp_path / name).write_text("new")
+            raise KeyboardInterrupt
+
+    with pytest.raises(typer.Exit) as ended:
+        leave()
+    assert ended.value.exit_code == 130
+    assert says.format(folder=tmp_path) in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["train", "logistic", "--no-track", "--out", "/proc/zz"], "/proc/zz cannot be written: "),
+        (["train", "logistic", "--no-track", "--out", "{file}"], "{file} is a file; give the name of a folder"),
+        (["models", "merge", "cnn", "cnn", "--out", "/proc/zz"], "/proc/zz cannot be written: "),
+        (["tune", "tree", "--csv", "/proc/e.csv"], "/proc/e.csv cannot be written: "),
+        (["tune", "tree", "--csv", "{folder}"], "{folder} is a folder; give the name of a file"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_what_cannot_be_written_is_told_before_the_work_begins(words, says, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    names = {"file": file, "folder": tmp_path}
+    result = invoke(*(word.format(**names) for word in words), "--data", "digits")
+    assert result.exit_code in {1, 2}
+    assert result.stderr.startswith(f"numerals: {says.format(**names)}")
+    assert (result.stdout, result.stderr.count("\n")) == ("", 1)
+    assert [one.read_text() for one in tmp_path.iterdir()] == ["mine"]
 
 
 @pytest.mark.parametrize(
@@ -144,9 +222,14 @@ def test_ctrl_c_writes_the_best_so_far_and_resume_goes_on(place):
         (["logistic", "--set", "=3"], "--set takes NAME=VALUE"),
         (["logistic", "--set", "D=3"], "logistic has no parameter D; it has C, seed"),
         (["logistic", "--set", "C=abc"], "logistic: C takes a number, such as 0.05, not 'abc'"),
-        (["logistic", "--set", "C=-1"], "Logistic cannot be trained so: The 'C' parameter"),
+        (["logistic", "--set", "C=-1"], "logistic: C is above 0, not -1"),
+        (["tree", "--set", "criterion=luck"], "Tree cannot be trained so: The 'criterion' parameter"),
+        (["forest", "--set", "trees=0"], "forest: trees is at least 1, not 0"),
+        (["mlp", "--set", "widths=(0,)"], "mlp: each of widths is at least 1, not (0,)"),
+        (["mlp", "--set", "rate=1e9"], "mlp: rate is above 0 and at most 1, not 1000000000.0"),
+        (["knn", "--set", "neighbours=5000"], "knn: 5,000 neighbours cannot vote among 1,317 training digits"),
         (["mlp", "--set", "widths=64"], "mlp: widths takes whole numbers, such as (400,), not 64"),
-        (["mlp", "--set", "batch=0"], "epochs and batch are at least 1, not 40 and 0"),
+        (["mlp", "--set", "batch=0"], "mlp: batch is at least 1, not 0"),
         (["mlp", "--set", "network=resnet"], "unknown network 'resnet'; known are cnn, mlp, tiny-cnn"),
         (["mlp", "--set", "teacher=nobody"], "no teacher in nobody"),
         (["tiny-cnn", "--set", "widths=(64,64,64,64,64)"], "has fewer than 8,000 parameters"),
@@ -154,6 +237,8 @@ def test_ctrl_c_writes_the_best_so_far_and_resume_goes_on(place):
         (["logistic", "--epochs", "3"], "logistic has no parameter epochs"),
         (["logistic", "--save", "pickle"], "--save takes skops or joblib, not 'pickle'"),
         (["mlp", "--resume"], "nothing to resume"),
+        (["forest", "--resume"], "forest keeps no checkpoint that a training could go on from; leave out --resume"),
+        (["perceptron", "--resume"], "unknown kind of model 'perceptron'"),
         ([], "say which model to train, or --all"),
         (["cnn", "--all"], "say which model to train, or --all"),
         (["--all", "--set", "C=3"], "--all trains every kind with its own parameters"),
@@ -187,6 +272,29 @@ def test_a_search_prints_its_ranking_and_writes_it(tmp_path):
     assert [f"{one['accuracy']:.5f}" for one in found] == [row["accuracy"] for row in rows]
 
 
+def test_what_only_kept_a_search_short_is_no_part_of_the_command(tmp_path):
+    done = invoke("tune", "forest", "--data", "digits", "--folds", "2", "--sample", "200")
+    assert done.exit_code == 0, done.stderr
+    best, hurried = done.stdout.splitlines()[-2:]
+    assert re.fullmatch(r"train with the best: numerals train forest --set max_features=\S+ --set min_leaf=\d", best)
+    assert hurried == "only to keep the search short, and not part of it: trees=100"
+    grid = tmp_path / "grid.toml"
+    grid.write_text("trees = [5]")
+    done = invoke("tune", "forest", "--data", "digits", "--folds", "2", "--sample", "200", "--grid", grid)
+    assert done.stdout.splitlines()[-1] == "train with the best: numerals train forest --set trees=5"
+
+
+def test_no_more_fits_are_announced_than_the_grid_has(tmp_path):
+    grid = tmp_path / "grid.toml"
+    grid.write_text("min_leaf = [1, 2, 3]")
+    words = ["tune", "tree", "--grid", grid, "--random", "20", "--data", "digits", "--folds", "2", "--sample", "200"]
+    done = run(*words)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == (
+        "6 fits of tree on 200 training digits of digits, since the grid has no more than 3 candidates\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -194,11 +302,14 @@ def test_a_search_prints_its_ranking_and_writes_it(tmp_path):
         (["tree", "--grid", "nowhere.toml"], "the grid nowhere.toml cannot be read"),
         (["tree", "--cluster", "slurm"], "unknown cluster 'slurm'; known is ray"),
         (["tree", "--folds", "20", "--sample", "60"], "20 folds need as many samples of every digit"),
+        (["knn", "--sample", "60", "--folds", "2", "--grid", "{grid}"], "40 neighbours cannot vote among 30 training"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
-def test_a_search_that_cannot_be_is_told(words, says):
-    result = invoke("tune", *words, "--data", "digits")
+def test_a_search_that_cannot_be_is_told(words, says, tmp_path):
+    grid = tmp_path / "grid.toml"
+    grid.write_text("neighbours = [40]")
+    result = invoke("tune", *(word.format(grid=grid) for word in words), "--data", "digits")
     assert result.exit_code == 2
     assert says in result.stderr
     assert result.stdout == ""

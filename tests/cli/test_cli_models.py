@@ -8,11 +8,13 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
 from numerals import load_bundle
 from numerals.cli.main import app
+from numerals.data.sources import load
 from numerals.inference.bundle import Bundle
 from numerals.inference.store import Store
 from support import another_model
@@ -178,6 +180,48 @@ def test_a_model_that_cannot_be_measured_needs_force(home, tmp_path):
     assert "the validation digits of no-such-data are not at hand" in refused.stderr
     assert "--force" in refused.stderr
     assert models("promote", "odd", "--force").exit_code == 0
+
+
+def test_a_model_of_other_data_and_few_digits_is_promoted_with_a_word(home, good, bad):
+    result = models("promote", "good")
+    assert result.exit_code == 0
+    assert f"{SHIPPED} was trained on other data than {good.version}, and the digits of digits alone" in result.stderr
+    assert "only 120 validation digits decide: " in result.stderr
+    assert "was trained on other data" not in models("promote", "bad").stderr  # both of the same digits
+
+
+def test_a_handful_of_digits_decides_nothing_unless_forced(home, tmp_path):
+    rows = tmp_path / "few.npz"
+    digits = load("digits").train.take(np.arange(230))
+    np.savez(rows, images=digits.images, labels=digits.labels)
+    another_model(tmp_path / "small", "small", data={"name": str(rows)})
+    refused = models("promote", "small")
+    assert refused.exit_code == 1
+    assert "has 16 validation digits, and fewer than 100 decide nothing; --force promotes it" in refused.stderr
+    assert Store(home).champion() is None
+    forced = models("promote", "small", "--force")
+    assert forced.exit_code == 0
+    assert "only 16 validation digits decide" in forced.stderr
+
+
+@pytest.mark.parametrize("place", ["dmg", "models/dmg"])
+def test_a_damaged_model_is_told_as_such_and_is_no_run(home, place):
+    bundle = another_model(Path(place), "dmg")
+    with bundle.model_path.open("ab") as file:
+        file.write(b"x")
+    result = models("register", "dmg")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == f"numerals: {place}/model.onnx is not the model that its card tells of (SHA-256 differs)\n"
+
+
+def test_a_narrow_terminal_cuts_no_figure(home, tmp_path):
+    bundle = another_model(tmp_path / "long", "long", data={"name": "a-folder/with-a-long-name/of-many-digits.csv"})
+    Store(home).promote(bundle)
+    shown = CliRunner().invoke(app, ["models", "show"], env={"COLUMNS": "80"}).stdout
+    assert "…" not in shown
+    (line,) = [line for line in shown.splitlines() if bundle.version in line]
+    assert ACCURACY in line
+    assert " 885 kB " in line
 
 
 def test_a_model_that_cannot_run_is_refused_even_by_force(home, good):

@@ -34,6 +34,17 @@ def test_duplicates_of_each_part_are_counted():
     assert not odd["duplicates", "train"].serious
 
 
+def test_one_of_a_kind_is_told_as_one():
+    one, blank = MADE.train.take(np.arange(1)), Split(np.zeros((1, 28, 28), np.uint8), np.array([5]))
+    other = Split(one.images, (one.labels + 1) % 10)
+    odd = found(replace(MADE, train=joined(MADE.train, one), test=joined(MADE.test, blank)))
+    assert odd["duplicates", "train"].text == "1 image of the train part repeats an earlier one"
+    assert odd["empty", "test"].text == "1 image of the test part is blank"
+    assert found(replace(MADE, test=joined(MADE.test, other)))["contradictions", "both"].text.startswith(
+        "2 images that appear "
+    )
+
+
 def test_images_in_both_parts_are_counted():
     odd = found(replace(MADE, test=joined(MADE.test, AGAIN)))
     assert {key: finding.count for key, finding in odd.items()} == {("leak", "both"): 7}

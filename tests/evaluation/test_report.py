@@ -43,6 +43,17 @@ def test_the_figures_are_json_as_they_are(evaluation):
     assert json.loads(json.dumps(figures)).keys() == figures.keys()
 
 
+def test_right_answers_are_told_too_those_in_doubt_and_the_surest(evaluation):
+    figures = evaluation.summary()
+    assert len(figures["doubtful"]) == 24
+    assert [one["digit"] for one in figures["surest"]] == [digit for digit in range(10) for _ in range(2)]
+    for one in figures["doubtful"] + figures["surest"]:
+        assert one["likeliest"][0][0] == one["digit"] == evaluation.split.labels[one["index"]]
+    sure = [one["likeliest"][0][1] for one in figures["doubtful"]]
+    assert sure == sorted(sure)
+    assert sure[-1] <= min(one["likeliest"][0][1] for one in figures["surest"])
+
+
 def test_mistakes_come_with_the_surest_first(evaluation):
     mistakes = evaluation.summary()["mistakes"]
     sure = [mistake["likeliest"][0][1] for mistake in mistakes]

@@ -2,10 +2,12 @@
 
 import pytest
 
+from lab import few
 from numerals import ModelError
 from numerals.models.networks import CNN, INPUT_SHAPE, count_parameters
 from numerals.models.neural import TINY_LIMITS, build
-from numerals.models.zoo import ZOO, find, make, parameters
+from numerals.models.ranges import RANGES, outside
+from numerals.models.zoo import KINDS, PAGES, ZOO, find, make, make_space, parameters
 
 TINY = {"": 8000, "2k": 2000, "1k": 1000}
 
@@ -72,11 +74,56 @@ def test_the_default_network_has_the_size_its_page_tells():
         ("tree", "", {"criterion": 3}, "tree: criterion takes a word, such as entropy, not 3"),
         ("mlp", "", {"widths": 64}, r"mlp: widths takes whole numbers, such as \(400,\), not 64"),
         ("mlp", "", {"widths": ()}, r"mlp: widths takes whole numbers, such as \(400,\), not \(\)"),
+        ("mlp", "", {"widths": (0,)}, r"mlp: each of widths is at least 1, not \(0,\)"),
+        ("mlp", "", {"rate": 1e9}, "mlp: rate is above 0 and at most 1, not 1000000000.0"),
+        ("mlp", "", {"average": 1.0}, "mlp: average is at least 0 and below 1, not 1.0"),
+        ("mlp", "", {"epochs": 0}, "mlp: epochs is at least 1, not 0"),
+        ("cnn", "", {"towers": 0}, "cnn: towers is at least 1, not 0"),
+        ("forest", "", {"trees": 0}, "forest: trees is at least 1, not 0"),
+        ("logistic", "", {"C": float("nan")}, "logistic: C is above 0, not nan"),
+        ("logistic", "", {"C": float("inf")}, "logistic: C is above 0, not inf"),
+        ("committee", "", {"members": 1}, "committee: members is at least 2, not 1"),
+        ("tree", "", {"seed": 2**32}, "tree: seed is at least 0 and at most 4294967295, not 4294967296"),
     ],
 )
 def test_what_cannot_be_made_is_told(name, preset, given, says):
     with pytest.raises(ModelError, match=says):
         make(name, preset, **given)
+
+
+@pytest.mark.parametrize(("name", "preset"), [(k.name, p) for k in KINDS.values() for p in ("", *k.presets)])
+def test_every_usual_value_is_in_its_range(name, preset):
+    chosen = parameters(name, preset)
+    usual = chosen if name in PAGES else (make if name in ZOO else make_space)(name, preset).get_params()
+    assert {key: value for key, value in usual.items() if outside(key, value)} == {}
+
+
+def test_every_number_of_a_classifier_has_a_range():
+    numbers = {
+        key for name in ZOO for key, value in make(name).get_params().items() if type(value) in (int, float, tuple)
+    }
+    assert numbers <= set(RANGES)
+
+
+def test_what_only_hurries_a_search_is_told_apart():
+    assert ZOO["hog-svm"].hurried == {"jitter": False}
+    assert ZOO["forest"].hurried == {"trees": 100}
+    assert ZOO["committee"].hurried == {"members": 2, "epochs": 4}
+    assert ZOO["svm"].hurried == {}
+    assert all(set(kind.hurried) < set(kind.grid) for kind in ZOO.values())
+
+
+def test_kinds_that_learn_in_rounds_are_those_with_epochs_and_those_that_add_trees():
+    assert {name for name in ZOO if make(name).in_rounds} == {
+        "mlp", "cnn", "tiny-cnn", "committee", "forest", "gradient-boosting",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "widths"), [("cnn", (8,) * 8), ("tiny-cnn", (8, 8))])
+def test_widths_that_leave_nothing_of_a_picture_are_told(name, widths):
+    digits = few()
+    with pytest.raises(ModelError, match=f"{name} cannot have {len(widths)} widths, .*; the usual ones are five"):
+        make(name, widths=widths, epochs=1).fit(digits.train.images, digits.train.labels)
 
 
 def test_a_whole_number_serves_where_a_number_is_wanted():

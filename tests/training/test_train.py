@@ -9,10 +9,10 @@ import pytest
 from lab import QUICK, SMALL, WIDTHS, few
 from numerals import ModelError, Reader, load_bundle
 from numerals.data.sources import validation_split
-from numerals.models.watch import Progress
+from numerals.models.watch import CHECKPOINT, Progress
 from numerals.models.zoo import find, make
 from numerals.training.parity import TOLERANCE, check_parity
-from numerals.training.train import CHECKPOINT, Trained, train
+from numerals.training.train import Trained, train
 
 SETTINGS = {**QUICK, "widths": WIDTHS, "epochs": 1, "seed": 4}
 
@@ -112,6 +112,20 @@ def test_a_model_without_checkpoints_is_trained_to_the_same_form(tmp_path):
     assert done.bundle.card["data"]["synthetic"] == "none"
     assert done.bundle.card["test"]["accuracy"] > 0.8
     assert load_bundle(tmp_path).logits(few().test.images[:3]).shape == (3, 10)
+
+
+@pytest.mark.parametrize("name", ["logistic", "forest"])
+def test_a_kind_without_checkpoints_cannot_go_on(name, tmp_path):
+    with pytest.raises(ModelError, match=f"{name} keeps no checkpoint that a training could go on from"):
+        train(find(name), make(name), few(), tmp_path / "out", resume=True)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_loss_that_is_no_number_names_the_rate(tmp_path):
+    wild = make("mlp", **{**SMALL["mlp"], "rate": 1.0, "decay": 1e30})
+    with pytest.raises(ModelError, match="the loss is no number any more in epoch 1: a rate of 1 is too high"):
+        train(find("mlp"), wild, few(), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
 
 
 def test_a_model_that_answers_otherwise_is_refused():

@@ -13,7 +13,7 @@ from lab import few
 from numerals import DataError, ModelError
 from numerals.data.sources import validation_split
 from numerals.models.zoo import ZOO, find
-from numerals.training.tune import Candidate, _sample, count, read_grid, search, write_csv
+from numerals.training.tune import Candidate, Range, _sample, count, read_grid, search, write_csv
 from support import missing
 
 GRID = {"min_leaf": [1, 60], "criterion": ["gini", "entropy"]}
@@ -82,6 +82,26 @@ def test_lists_in_a_grid_are_values_and_ranges_are_drawn_from(tmp_path):
     assert 2.8 < drawn.max() <= 3
 
 
+@pytest.mark.parametrize("log", [False, True])
+def test_whole_numbers_are_drawn_with_both_ends(log):
+    drawn = Range(1, 10, log=log, whole=True).rvs(4000, random_state=0)
+    assert set(drawn.tolist()) == set(range(1, 11))
+    ones, tens = (drawn == 1).mean(), (drawn == 10).mean()
+    assert (ones > 4 * tens) if log else (0.08 < min(ones, tens) < max(ones, tens) < 0.12)
+
+
+def test_a_range_of_a_parameter_that_counts_gives_whole_numbers(tmp_path):
+    grid = read_grid(
+        written(tmp_path, "neighbours = {low = 1, high = 9}\ncomponents = {low = 5, high = 40, log = true}")
+    )
+    found = search(find("knn"), few(), grid, trials=4, folds=2, sample=200)
+    assert all(type(value) is int for one in found for value in one.parameters.values())
+    assert all(1 <= one.parameters["neighbours"] <= 9 and 5 <= one.parameters["components"] <= 40 for one in found)
+    write_csv(found, tmp_path / "found.csv")
+    rows = list(csv.DictReader((tmp_path / "found.csv").read_text().splitlines()))
+    assert {row["neighbours"] for row in rows} == {str(one.parameters["neighbours"]) for one in found}
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -95,6 +115,9 @@ def test_lists_in_a_grid_are_values_and_ranges_are_drawn_from(tmp_path):
         ("C = {low = 0, high = 1, log = true}", "C takes a list"),
         ('C = {low = "a", high = 1}', "C takes a list"),
         ("C = {low = 1, high = 2, step = 1}", "C takes a list"),
+        ("C = {low = 1, high = inf}", "C takes a list"),
+        ("C = {low = false, high = true}", "C takes a list"),
+        ("C = {low = 1, high = 2, log = 1}", "C takes a list"),
     ],
 )
 def test_a_bad_grid_is_told(tmp_path, text, says):
@@ -109,7 +132,8 @@ def test_a_grid_that_is_not_there_is_told(tmp_path):
 
 def test_every_kinds_own_grid_can_be_counted(tmp_path):
     assert all(0 < count(kind.grid, None) < 30 for kind in ZOO.values())
-    assert count(GRID, 7) == 7
+    assert (count(GRID, 3), count(GRID, 7)) == (3, 4)  # there are no more
+    assert count(GRID | {"seed": Range(1, 2)}, 7) == 7
     with pytest.raises(ModelError, match="C: a range needs a random search; add --random 20"):
         count(read_grid(written(tmp_path, "C = {low = 1, high = 2}")), None)
 
@@ -119,12 +143,17 @@ def test_every_kinds_own_grid_can_be_counted(tmp_path):
     [
         ("tree", {"depth": [1]}, "tree has no parameter depth; it has criterion, min_leaf, seed"),
         ("tree", {"min_leaf": ["few"]}, "tree: min_leaf takes a whole number, such as 2, not 'few'"),
-        ("logistic", {"C": [0.1, -1.0]}, "'C' parameter"),
+        ("logistic", {"C": [0.1, -1.0]}, "logistic: C is above 0, not -1.0"),
+        ("tree", {"min_leaf": Range(1.5, 9)}, "tree: min_leaf takes a whole number, such as 2, not 1.5"),
+        ("tree", {"criterion": Range(1, 9)}, "tree: criterion takes a word, such as entropy, not 1"),
+        ("forest", {"max_features": Range(0.5, 9.0)}, "forest: max_features is above 0 and at most 1, not 9.0"),
+        ("knn", {"neighbours": [100]}, "knn: 100 neighbours cannot vote among 75 training digits"),
     ],
 )
 def test_what_cannot_be_tried_is_told(kind, grid, says):
+    trials = 2 if any(isinstance(values, Range) for values in grid.values()) else None
     with pytest.raises(ModelError, match=says):
-        search(find(kind), few(), grid, folds=2, sample=150)
+        search(find(kind), few(), grid, trials=trials, folds=2, sample=150)
 
 
 def test_too_few_digits_for_the_folds_are_told():

@@ -13,6 +13,7 @@ from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
 from numerals.cli.evaluate import Part
 from numerals.cli.options import DataOption, load_source
+from numerals.cli.outputs import check_file, writing
 
 if TYPE_CHECKING:
     from numerals.inference.bundle import Bundle
@@ -67,6 +68,7 @@ def compare(
     from numerals.evaluation.leaderboard import EXPLAINED, HEADER, as_texts, leaderboard, write_comparison, write_csv
     from numerals.evaluation.report import may_have_seen, part_of
 
+    check_file(csv, html)
     try:
         bundles = _models(models or [])
         dataset = load_source(data)
@@ -85,10 +87,12 @@ def compare(
     except NumeralsError as error:
         fail(str(error), code=2)
     if csv:
-        write_csv(entries, csv)
+        with writing(csv):
+            write_csv(entries, csv)
         stderr.print(f"the table: {csv}")
     if html:
-        write_comparison(entries, html)
+        with writing(html):
+            write_comparison(entries, html)
         stderr.print(f"the page: {html}")
     if as_json:
         rows = [entry.row() for entry in entries]

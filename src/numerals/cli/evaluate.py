@@ -14,6 +14,7 @@ from typer.core import TyperGroup
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
 from numerals.cli.options import DataOption, ModelOption, PageModelOption, load_source, with_parameters
+from numerals.cli.outputs import check_file, writing
 
 if TYPE_CHECKING:
     from numerals.evaluation.photos import Outcome
@@ -82,6 +83,7 @@ def model(
     from numerals.evaluation.report import evaluate_model, may_have_seen, part_of
     from numerals.evaluation.speed import measure
 
+    check_file(html)
     try:
         bundle = settings.model(name)
         dataset = load_source(data)
@@ -94,7 +96,8 @@ def model(
     except NumeralsError as error:
         fail(str(error), code=2)
     if html:
-        write_report(found, html)
+        with writing(html):
+            write_report(found, html)
         stderr.print(f"the report: {html}")
     if as_json:
         print(json.dumps(found.summary()))
@@ -198,6 +201,7 @@ def robustness(
     from numerals.evaluation.robustness import robustness as run
     from numerals.evaluation.robustness import write_rows
 
+    check_file(out)
     try:
         bundle = settings.model(name)
         dataset = load_source(data)
@@ -212,7 +216,8 @@ def robustness(
     for line in missing:
         complain(line)
     if out:
-        write_rows(rows, out)
+        with writing(out):
+            write_rows(rows, out)
         stderr.print(f"the table: {out}")
     if as_json:
         print(json.dumps({"model": bundle.version, "missing": missing, "rows": [asdict(row) for row in rows]}))
@@ -251,6 +256,7 @@ def photos(
     from numerals.evaluation.photos import evaluate, load_labels, summarize
     from numerals.reader import Reader
 
+    check_file(gallery)
     try:
         reader = Reader(settings.model(model), page_model=page_model, **parameters)
         images = load_labels(folder)
@@ -270,7 +276,8 @@ def photos(
         "by_confidence": right_by_confidence(outcomes),
     }
     if gallery:
-        write_gallery(outcomes, gallery)
+        with writing(gallery):
+            write_gallery(outcomes, gallery)
         stderr.print(f"what went wrong: {gallery}")
     if as_json:
         print(json.dumps({**summary, "rows": [_row(outcome) for outcome in outcomes]}))

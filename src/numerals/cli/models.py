@@ -166,7 +166,8 @@ def _list(store: "Store", as_json: bool) -> None:
         return
     table = Table(box=box.SIMPLE)
     for column in ("model", "", "right", "wrong", "size", "ms", "data"):
-        table.add_column(column, justify="left" if column in {"model", "", "data"} else "right", no_wrap=True)
+        words = column in {"model", "", "data"}  # they may go on in the next line; a figure that is cut is another one
+        table.add_column(column, justify="left" if words else "right", no_wrap=not words, overflow="fold")
     for row in rows:
         marks = [word for word in ("champion", "shipped") if row[word]]
         table.add_row(
@@ -269,7 +270,7 @@ def register(
         try:
             found = _on_this_machine(model)
         except ModelError as error:
-            if len(Path(model).parts) > 1:
+            if len(Path(model).parts) > 1 or _lies_here(model):
                 raise
             unknown = error
         name = name or (registered_name(found) if found else REGISTERED)
@@ -290,6 +291,14 @@ def _on_this_machine(text: str) -> "Carded":
     from numerals.inference.store import is_space
 
     return settings.space(text) if is_space(text, settings.home()) else settings.store().resolve(text)
+
+
+def _lies_here(text: str) -> bool:
+    """Whether a name is that of a model on this machine, be it damaged, so that no run is looked for."""
+    from numerals.inference.card import CARD_FILE
+
+    known = any(text in (one.version, one.name) for one in settings.store().bundles())
+    return known or any((place / text / CARD_FILE).exists() for place in (Path(), Path("models")))
 
 
 def _register_run(tracker: "Tracker", run: str, unknown: "ModelError") -> "Registered":
@@ -335,7 +344,7 @@ def promote(
             result = None
             stderr.print(f"{candidate.version} is in use already")
         else:
-            result = _judge(candidate, present)
+            result = _judge(candidate, present, force)
             _allow(result, force, as_json)
         if tracker:
             tracker.promote(tracker.register(candidate))
@@ -383,8 +392,9 @@ def _candidate(text: str, name: str | None, folder: Path) -> "tuple[Carded, Trac
     return found, tracker
 
 
-def _judge(candidate: "Carded", present: "Carded") -> "Contest | SpaceContest | None":
+def _judge(candidate: "Carded", present: "Carded", force: bool) -> "Contest | SpaceContest | None":
     """Both on the validation digits of the candidate's own data; None, with the reason told, without those digits."""
+    from numerals.data.sources import validation_split
     from numerals.errors import DataError, MissingExtraError
     from numerals.evaluation.contest import contest
     from numerals.inference.bundle import Bundle
@@ -408,7 +418,34 @@ def _judge(candidate: "Carded", present: "Carded") -> "Contest | SpaceContest | 
         return None
     for version in result.seen:
         complain(f"{version} may have been trained on these digits, and looks better than it is")
+    if _learnt_from(candidate) != _learnt_from(present):
+        complain(
+            f"{present.version} was trained on other data than {candidate.version}, and the digits of {data} alone "
+            "decide: promote it only if such digits are what you read"
+        )
+    _warn_of_few(len(validation_split(dataset)[1]), data, force)
     return result
+
+
+def _learnt_from(model: "Carded") -> str:
+    """What tells a model's training data, as far as its card does."""
+    told = model.card.get("data") or {}
+    return str(told.get("train_sha256") or told.get("name") or "mnist")
+
+
+def _warn_of_few(count: int, data: str, force: bool) -> None:
+    """Tells that there are few digits to decide by; ends the command for so few that they decide nothing."""
+    if count < LEAST and not force:
+        fail(
+            f"not promoted: {data} has {count} validation digits, and fewer than {LEAST} decide nothing; "
+            "--force promotes it all the same"
+        )
+    if count < FEW:
+        complain(f"only {count} validation digits decide: two models have to differ much to differ beyond chance")
+
+
+FEW, LEAST = 500, 100
+"""Validation digits below which a comparison is told to be rough, and below which it is none."""
 
 
 def _allow(result: "Contest | SpaceContest | None", force: bool, as_json: bool) -> None:

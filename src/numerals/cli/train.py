@@ -5,6 +5,8 @@ import os
 import shlex
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -15,8 +17,11 @@ from rich.progress import Progress as Bar
 
 from numerals.cli.console import complain, fail, stderr
 from numerals.cli.options import DataOption, open_source
+from numerals.cli.outputs import check_folder
 from numerals.errors import DataError, ModelError, NumeralsError
-from numerals.models.zoo import KINDS, PAGES, SPACES, ZOO, find, make, make_space
+from numerals.inference.card import CARD_FILE
+from numerals.models.watch import CHECKPOINT
+from numerals.models.zoo import KINDS, PAGES, SPACES, ZOO, check_resumable, find, make, make_space
 
 FORMS = ("skops", "joblib")
 
@@ -67,10 +72,10 @@ def train(
     """Train a model and write it as a bundle: model.onnx and card.json.
 
     A fixed twelfth of the training digits is never trained on; the temperature and the threshold of "unreadable" are
-    chosen on it, and models are compared on it. The test digits are measured once, at the end. Ctrl-C ends the
-    training and keeps the best so far; --resume goes on. MNIST is taken from NUMERALS_DATA, else downloaded once and
-    checked by hash; where neither works, scikit-learn's small set serves. Needs the extra: pip install
-    'numerals[train]'. `numerals models list` tells what there is to train.
+    chosen on it, and models are compared on it. The test digits are measured once, at the end. What learns in epochs
+    or rounds keeps the best so far at Ctrl-C, and --resume goes on with epochs. MNIST is taken from NUMERALS_DATA,
+    else downloaded once and checked by hash; where neither works, scikit-learn's small set serves. Needs the extra:
+    pip install 'numerals[train]'. `numerals models list` tells what there is to train.
 
     Example:
 
@@ -90,30 +95,73 @@ def train(
     _check_form(save, model)
     chosen = {**_assignments(parameter or []), **({"epochs": epochs} if epochs else {}), "seed": seed}
     names = list(ZOO) if every else [str(model)]
-    try:
+    folders = {name: out or Path("models") / name for name in names}
+    for folder in folders.values():
+        check_folder(folder)
+    on = _SAME if not every else f"numerals train MODEL --data {shlex.quote(data)} --seed {seed} --resume"
+    with _told(folders, on, resumed=resume):
+        if resume:
+            check_resumable(find(names[0], KINDS))
         source = _load(data)
-        for name in names:
+        for name, folder in folders.items():
             given = chosen if not every else {"seed": seed}
-            folder = out or Path("models") / name
             if name in PAGES:
                 _pages(name, given, source, folder, resume=resume)
-                continue
-            if name in SPACES:
+            elif name in SPACES:
                 _space(name, preset, given, source, folder, track=track, resume=resume)
-                continue
-            done = _one(name, "fast" if fast else preset, given, source, folder, resume=resume)
-            if save:
-                _keep(done, folder, save)
-            if track:
-                log_run(done.bundle, done.history)
-            if done.estimator.interrupted_:
-                break
+            else:
+                done = _one(name, "fast" if fast else preset, given, source, folder, on, resume=resume)
+                _finish(done, folder, save, track=track)
+                if done.estimator.interrupted_:
+                    break
         if every:
             print("compare them with: numerals compare")
+
+
+def _finish(done: "Trained", folder: Path, save: str | None, *, track: bool) -> None:
+    """What is done with a classifier once its bundle is written."""
+    if save:
+        _keep(done, folder, save)
+    if track:
+        log_run(done.bundle, done.history)
+
+
+@contextmanager
+def _told(folders: dict[str, Path], on: str, *, resumed: bool) -> Iterator[None]:
+    """Ends the command with one line on Ctrl-C and on errors of the user or the disk."""
+    before = _files(folders)
+    try:
+        yield
     except KeyboardInterrupt:
-        fail("stopped before there was anything to keep; nothing was written", code=130)
+        fail(_stopped(folders, before, on, resumed=resumed), code=130)
     except NumeralsError as error:
         fail(str(error), code=2 if isinstance(error, ModelError | DataError) else 1)
+    except OSError as error:
+        fail(f"the training cannot be kept: {error}")
+
+
+_SAME = "the same command and --resume"
+"""How to go on after Ctrl-C, where one kind was trained."""
+
+
+def _files(folders: dict[str, Path]) -> dict[Path, int]:
+    """The cards and the checkpoints that there are, with the times at which they were written."""
+    found = [file for folder in folders.values() for file in folder.glob("*")]
+    kept = [file for file in found if file.name == CARD_FILE or file.name.endswith(CHECKPOINT)]
+    return {file: file.stat().st_mtime_ns for file in kept}
+
+
+def _stopped(folders: dict[str, Path], before: dict[Path, int], on: str, *, resumed: bool) -> str:
+    """What a command that Ctrl-C ended has left, by what lies there now."""
+    now = _files(folders)
+    fresh = {file for file in now if now[file] != before.get(file)}
+    written = [folder for folder in folders.values() if folder / CARD_FILE in fresh]
+    told = [f"written and ready: {', '.join(map(str, written))}"] if written else []
+    for name, folder in folders.items():
+        epochs = {file for file in now if file.parent == folder and file.name.endswith(CHECKPOINT)}
+        if folder not in written and epochs and (resumed or epochs & fresh):
+            told.append(f"the epochs of {name} are kept; go on with {on.replace('MODEL', name)}")
+    return "stopped; " + ("; ".join(told) or "nothing was written")
 
 
 def _check_form(save: str | None, model: str | None) -> None:
@@ -158,15 +206,19 @@ def _command(name: str, preset: str, given: dict[str, Any], source: "Dataset") -
     return shlex.join(words)
 
 
-def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folder: Path, *, resume: bool) -> "Trained":
-    """Trains one model and says what came of it."""
+def _one(
+    name: str, preset: str, given: dict[str, Any], source: "Dataset", folder: Path, on: str, *, resume: bool
+) -> "Trained":
+    """Trains one model and says what came of it; ``on`` is how to go on after Ctrl-C."""
     kind = find(name)
     estimator = make(name, preset, **given)
     from numerals.training.train import train as run
 
     digits = f"{len(source.train):,} digits of {source.name}"
-    stderr.print(f"training {name} on {digits}, a twelfth of them held out; Ctrl-C keeps the best so far")
-    expected = kind.expected.get(preset)
+    how = "; Ctrl-C keeps the best so far" if estimator.in_rounds else ", in one step"
+    stderr.print(f"training {name} on {digits}, a twelfth of them held out{how}")
+    # A committee's figures are those of a merged one, which nobody trained.
+    expected = None if kind.family == "committee" else kind.expected.get(preset)
     if expected and source.name == "mnist":
         stderr.print(f"on two cores this takes about {_span(60 * expected.minutes)}")
     with Said(60 * expected.minutes if expected and source.name == "mnist" else None) as said:
@@ -174,7 +226,7 @@ def _one(name: str, preset: str, given: dict[str, Any], source: "Dataset", folde
         extras = kind.extras and preset not in kind.plain
         done = run(kind, estimator, source, folder, command, said.say, resume=resume, extras=extras)
     if estimator.interrupted_:
-        more = "; go on with the same command and --resume" if kind.neural else ""
+        more = f"; go on with {on.replace('MODEL', name)}" if kind.neural else ""
         complain(f"stopped; the best so far is kept{more}")
     card, test = done.bundle.card, done.bundle.card["test"]
     print(

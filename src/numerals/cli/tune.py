@@ -11,6 +11,7 @@ from rich.table import Table
 
 from numerals.cli.console import fail, progress, stderr
 from numerals.cli.options import DataOption, load_source
+from numerals.cli.outputs import check_file, writing
 from numerals.errors import NumeralsError
 from numerals.models.zoo import ZOO, find
 
@@ -54,22 +55,26 @@ def tune(
 
         numerals tune cnn --grid grid.toml --random 10 --sample 0 --csv tuned.csv
     """
+    check_file(csv)
     try:
         kind = find(model)
         from numerals.training.tune import count, read_grid, search, write_csv
 
         chosen = read_grid(grid) if grid else dict(kind.grid)
-        fits = count(chosen, trials) * folds
+        candidates = count(chosen, trials)
+        fits, fewer = candidates * folds, trials is not None and candidates < trials
         source = load_source(data)
         used = "all" if not sample else f"{min(sample, len(source.train)):,}"
-        stderr.print(f"{fits} fits of {model} on {used} training digits of {source.name}")
+        all_there_are = f", since the grid has no more than {candidates} candidates" if fewer else ""
+        stderr.print(f"{fits} fits of {model} on {used} training digits of {source.name}{all_there_are}")
         with progress(fits, "fitting") as bar:
             found = search(
                 kind, source, chosen, trials=trials, folds=folds, sample=sample, seed=seed, cluster=cluster,
                 tick=lambda: bar.advance(bar.task_ids[0]),
             )  # fmt: skip
         if csv:
-            write_csv(found, csv)
+            with writing(csv):
+                write_csv(found, csv)
             stderr.print(f"all candidates: {csv}")
     except KeyboardInterrupt:
         fail("stopped; a search keeps nothing of what it tried", code=130)
@@ -78,10 +83,11 @@ def tune(
     if as_json:
         print(json.dumps([vars(one) for one in found]))
         return
-    _print(model, found)
+    _print(model, found, {} if grid else kind.hurried)
 
 
-def _print(model: str, found: "list[Candidate]") -> None:
+def _print(model: str, found: "list[Candidate]", hurried: dict[str, Any]) -> None:
+    """The ranking, and how to train with the best; ``hurried`` is what only kept the search short."""
     names = sorted({name for one in found for name in one.parameters})
     table = Table(title=f"{model}: accuracy over the folds")
     for column in ("", *names, "accuracy", "spread", "seconds a fit"):
@@ -95,8 +101,15 @@ def _print(model: str, found: "list[Candidate]") -> None:
             f"{one.seconds:.1f}",
         )
     Console().print(table)
-    words = [word for name, value in found[0].parameters.items() for word in ("--set", f"{name}={_short(value)}")]
-    print(f"train with the best: numerals train {model} {shlex.join(words)}")
+    best = {name: value for name, value in found[0].parameters.items() if name not in hurried}
+    print(f"train with the best: numerals train {model} {shlex.join(_settings(best))}")
+    if hurried:
+        print(f"only to keep the search short, and not part of it: {', '.join(_settings(hurried)[1::2])}")
+
+
+def _settings(values: dict[str, Any]) -> list[str]:
+    """Parameters as ``train`` takes them."""
+    return [word for name, value in values.items() for word in ("--set", f"{name}={_short(value)}")]
 
 
 def _short(value: Any) -> str:

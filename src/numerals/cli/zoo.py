@@ -13,6 +13,7 @@ from rich.table import Table
 from numerals.cli import settings
 from numerals.cli.console import complain, fail
 from numerals.cli.options import load_source
+from numerals.cli.outputs import check_folder, writing
 from numerals.errors import NumeralsError
 from numerals.models.zoo import KINDS, Expected, Kind
 
@@ -71,6 +72,7 @@ def merge(
 
         numerals models merge models/cnn models/hog-svm --out models/committee
     """
+    check_folder(out)
     try:
         bundles = [settings.model(member) for member in members]
         from numerals.models.committee import merge as merged
@@ -85,7 +87,8 @@ def merge(
             "command": f"numerals models merge {' '.join(members)} --data {data}",
             "minutes": round(sum(float(bundle.card.get("minutes") or 0) for bundle in bundles), 2),
         }
-        bundle = make_bundle("committee", model, 0.0, source, out, facts, extras=True)
+        with writing(out):
+            bundle = make_bundle("committee", model, 0.0, source, out, facts, extras=True)
     except NumeralsError as error:
         fail(str(error), code=2)
     test, held = bundle.card["test"], bundle.card["validation"]

@@ -73,7 +73,8 @@ def _labels(part: Part, place: str) -> Labels:
     if wrong.any():
         first = int(np.flatnonzero(wrong)[0])
         count = int(wrong.sum())
-        told = str(part.labels[first].item())[:40]
+        value = part.labels[first].item()
+        told = f"{value:.10g}" if isinstance(value, float) else str(value)[:40]  # a whole number may have come as 10.0
         raise DataError(
             f"{place}: {count:,} of {len(values):,} labels {'is' if count == 1 else 'are'} no digit 0 to 9; "
             f"the first is {told!r}, {part.where(first, None)}"

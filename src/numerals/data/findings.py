@@ -54,6 +54,10 @@ def _images(count: int) -> str:
     return f"{count:,} image{'s' if count != 1 else ''}"
 
 
+def _verb(count: int, word: str) -> str:
+    return f"{word}s" if count == 1 else word
+
+
 def _leak(keys: dict[str, NDArray[np.uint64]]) -> Finding:
     count = int(np.isin(keys["test"], keys["train"]).sum())
     return Finding("leak", "both", count, f"{_images(count)} of the test part also in the training part", True)
@@ -65,7 +69,9 @@ def _contradictions(dataset: Dataset, keys: dict[str, NDArray[np.uint64]]) -> Fi
     pairs = np.unique(which * 10 + labels)
     several = np.bincount(pairs // 10) > 1
     count = int(several[which].sum())
-    return Finding("contradictions", "both", count, f"{_images(count)} that appear with two labels", True)
+    return Finding(
+        "contradictions", "both", count, f"{_images(count)} that {_verb(count, 'appear')} with two labels", True
+    )
 
 
 def _dim(dataset: Dataset) -> Finding:
@@ -90,10 +96,14 @@ def _list(digits: NDArray[np.int64]) -> str:
 
 def _duplicates(part: str, keys: NDArray[np.uint64]) -> Finding:
     count = len(keys) - len(np.unique(keys))
-    return Finding("duplicates", part, count, f"{_images(count)} of the {part} part repeat an earlier one", False)
+    return Finding(
+        "duplicates", part, count, f"{_images(count)} of the {part} part {_verb(count, 'repeat')} an earlier one", False
+    )
 
 
 def _empty(part: str, split: Split) -> Finding:
     flat = split.images.reshape(len(split), -1)
     count = int((flat.max(axis=1) == flat.min(axis=1)).sum())
-    return Finding("empty", part, count, f"{_images(count)} of the {part} part are blank", True)
+    return Finding(
+        "empty", part, count, f"{_images(count)} of the {part} part {'is' if count == 1 else 'are'} blank", True
+    )

@@ -10,10 +10,10 @@ from PIL import Image
 
 from numerals.evaluation.charts import reliability_chart, risk_chart
 from numerals.evaluation.markup import picture, table, write_page
-from numerals.evaluation.report import Evaluation
+from numerals.evaluation.report import DOUBTFUL, SURE_PER_DIGIT, Evaluation
 
-MOST_WRONG, DOUBTFUL, SURE_PER_DIGIT = 120, 24, 2
-"""Pictures in the gallery: wrong ones, right ones in doubt, and sure ones of each digit."""
+MOST_WRONG = 120
+"""Wrong pictures in the gallery."""
 
 
 def _section(title: str, *parts: str) -> str:
@@ -113,10 +113,7 @@ def _gallery(title: str, told: str, evaluation: Evaluation, places: Iterable[int
 
 
 def _galleries(evaluation: Evaluation) -> str:
-    wrong, right = evaluation.mistakes(), np.flatnonzero(evaluation.right)
-    by_doubt = right[np.argsort(evaluation.confidence[right], kind="stable")]
-    surest = by_doubt[::-1]
-    sure = [i for d in range(10) for i in surest[evaluation.split.labels[surest] == d][:SURE_PER_DIGIT]]
+    wrong, doubtful = evaluation.mistakes(), evaluation.doubtful()[:DOUBTFUL]
     shown = f"; the first {MOST_WRONG} are shown" if len(wrong) > MOST_WRONG else ""
     return "\n".join(
         [
@@ -126,8 +123,8 @@ def _galleries(evaluation: Evaluation) -> str:
                 evaluation,
                 wrong[:MOST_WRONG],
             ),
-            _gallery("Right, but in doubt", "The least sure come first.", evaluation, by_doubt[:DOUBTFUL]),
-            _gallery("Surely right", "The surest of each digit.", evaluation, sure),
+            _gallery("Right, but in doubt", "The least sure come first.", evaluation, doubtful),
+            _gallery("Surely right", "The surest of each digit.", evaluation, evaluation.surest(SURE_PER_DIGIT)),
         ]
     )
 

@@ -1,6 +1,6 @@
 """One model on labelled digits: its answers, and every figure that is made from them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,8 @@ from numerals.inference.bundle import Bundle
 
 _STEP = 1000
 """Images between two reports of progress."""
+DOUBTFUL, SURE_PER_DIGIT = 24, 2
+"""Right answers that are shown: those in doubt, and sure ones of each digit."""
 MOST_COVERED = 0.99
 """The accuracy is also told for this share of the images, the surest ones."""
 
@@ -94,6 +96,16 @@ class Evaluation:
         wrong = np.flatnonzero(~self.right)
         return wrong[np.argsort(-self.confidence[wrong], kind="stable")]
 
+    def doubtful(self) -> NDArray[np.int64]:
+        """Places of the right answers, the least sure first."""
+        right = np.flatnonzero(self.right)
+        return right[np.argsort(self.confidence[right], kind="stable")]
+
+    def surest(self, each: int) -> list[int]:
+        """Places of the surest right answers, so many of each digit."""
+        right = self.doubtful()[::-1]
+        return [int(i) for digit in range(10) for i in right[self.split.labels[right] == digit][:each]]
+
     def likeliest(self, index: int, most: int = 3) -> list[tuple[int, float]]:
         """The likeliest digits of one image with their probabilities, the first first."""
         row = self.probabilities[index]
@@ -129,11 +141,16 @@ class Evaluation:
                 "accuracy_of_the_rest": float(self.right[read].mean()) if read.any() else None,
             },
             "speed": asdict(self.speed) if self.speed else None,
-            "mistakes": [
-                {"index": int(i), "digit": int(self.split.labels[i]), "likeliest": self.likeliest(int(i))}
-                for i in self.mistakes()
-            ],
+            "mistakes": self._told(self.mistakes()),
+            "doubtful": self._told(self.doubtful()[:DOUBTFUL]),
+            "surest": self._told(self.surest(SURE_PER_DIGIT)),
         }
+
+    def _told(self, places: Iterable[int]) -> list[dict[str, Any]]:
+        """What is told of single images."""
+        return [
+            {"index": int(i), "digit": int(self.split.labels[i]), "likeliest": self.likeliest(int(i))} for i in places
+        ]
 
 
 PARTS = ("test", "validation", "train")

@@ -25,6 +25,7 @@ MODEL_FILE = "model.onnx"
 SHIPPED = Path(__file__).resolve().parent.parent / "assets" / "cnn"
 """The bundle that comes with the package."""
 _BATCH = 256
+_ESTIMATORS = (".skops", ".joblib", ".pkl", ".pickle")
 _REQUIRED = ("format", "name", "sha256", "temperature", "threshold")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,60}")  # it becomes the name of a folder and a part of an address
 
@@ -167,6 +168,9 @@ def peek(folder: Path) -> Bundle:
     Raises:
         ModelError: the card is missing or damaged.
     """
+    if folder.is_file():
+        what = "an estimator's file" if folder.suffix in _ESTIMATORS else "a file"
+        raise ModelError(f"{folder} is {what}; give the folder of a model, with {MODEL_FILE} and {CARD_FILE} in it")
     try:
         card = json.loads((folder / CARD_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -283,7 +283,7 @@ class Store(Shelf[Bundle]):
             ModelError: nothing or several of that name, or the bundle is damaged.
         """
         folder = Path(text).expanduser()
-        if len(folder.parts) > 1 or (folder / CARD_FILE).exists():
+        if len(folder.parts) > 1 or folder.is_file() or (folder / CARD_FILE).exists():
             return load_bundle(folder)
         if text == CHAMPION:
             return self.current()

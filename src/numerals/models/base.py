@@ -42,7 +42,10 @@ class DigitClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         classes_: always 0 to 9, so that every model's answer has ten places.
         history_: one entry a round of the training.
         interrupted_: whether Ctrl-C ended it early.
+        in_rounds: whether it learns in epochs or rounds, so that Ctrl-C keeps what those before have brought.
     """
+
+    in_rounds = False
 
     def fit(self, X: ArrayLike, y: ArrayLike, watch: Watch | None = None) -> Self:  # noqa: N803
         """Trains on images and their digits.

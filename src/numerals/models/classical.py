@@ -14,6 +14,7 @@ from sklearn.svm import SVC
 from sklearn.tree import DecisionTreeClassifier
 from torch import Tensor, nn
 
+from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
 from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Projection, Sums, compute
 from numerals.models.onnx import LEAST, boosting_to_onnx, network_to_onnx, pipeline_to_onnx
@@ -85,6 +86,7 @@ class Logistic(Classical):
 class _InRounds(Classical):
     """Trees that are added round by round, so that progress is told and Ctrl-C keeps those that are there."""
 
+    in_rounds = True
     _unit, _count, _round = "trees", "n_estimators", 10
 
     def _features(self) -> nn.Module:
@@ -332,6 +334,10 @@ class Nearest(_Projected):
         return None
 
     def _train(self, features: NDArray[np.float32], labels: Labels, watch: Watch | None) -> None:  # noqa: ARG002
+        if self.neighbours > len(features):
+            raise ModelError(
+                f"knn: {self.neighbours:,} neighbours cannot vote among {len(features):,} training digits; take fewer"
+            )
         self.points_, self.labels_ = features, labels
 
     def _network(self) -> nn.Module:

@@ -20,6 +20,8 @@ class Committee(DigitClassifier):
     Members that are trained already are put together by `merge`, without training anything.
     """
 
+    in_rounds = True
+
     def __init__(
         self,
         members: int = 5,

@@ -368,6 +368,8 @@ def _learn(
         while _done(state, course) < 1:
             started = time.monotonic()
             loss = _epoch(state, pictures, targets, course, loss_of, recorded=recorded)
+            if not math.isfinite(loss):
+                raise ModelError(_no_number(course, state.epoch + 1))
             state.epoch += 1
             state.seconds += time.monotonic() - started
             figures = _note(state, loss, watch, measure)
@@ -382,6 +384,10 @@ def _learn(
         state.average.network.load_state_dict(state.best["weights"])
     epoch = int(state.best["epoch"]) if interrupted else state.epoch
     return Fitted(state.average.network.eval().cpu(), epoch, interrupted, state.history, state.seconds)
+
+
+def _no_number(course: Course, epoch: int) -> str:
+    return f"the loss is no number any more in epoch {epoch}: a rate of {course.rate:g} is too high; take a lower one"
 
 
 def _progress(state: _State, course: Course, figures: dict[str, float]) -> Progress:

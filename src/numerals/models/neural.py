@@ -17,7 +17,7 @@ from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
 from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import Recipe, Teacher, fit, predict
-from numerals.models.networks import CNN, MLP, TinyCNN, count_parameters, default_device, fold_and_round
+from numerals.models.networks import CNN, INPUT_SHAPE, MLP, TinyCNN, count_parameters, default_device, fold_and_round
 from numerals.models.onnx import network_to_onnx
 from numerals.models.watch import Watch
 
@@ -50,6 +50,16 @@ def build(network: str, widths: tuple[int, ...], dropout: float, towers: int = 1
     if count >= limit:
         raise ModelError(f"{network} has fewer than {limit:,} parameters; these widths make {count:,}: make them less")
     return tiny
+
+
+def _try_out(network: nn.Module, name: str, widths: tuple[int, ...]) -> None:
+    """Refuses a network whose layers leave nothing of a picture, or do not fit together; draws no chance."""
+    try:
+        with torch.no_grad():
+            network.eval()(torch.zeros(1, *INPUT_SHAPE))
+            network.train()
+    except RuntimeError as error:
+        raise ModelError(f"{name} cannot have {len(widths)} widths, {widths}; the usual ones are five") from error
 
 
 def open_teacher(folder: Path) -> Teacher:
@@ -126,6 +136,8 @@ class NeuralClassifier(InEpochs, DigitClassifier):
     Its parameters are those of `Recipe` and of the network; ``teacher`` is the folder of a model to learn from.
     """
 
+    in_rounds = True  # no annotation, or it would be a parameter
+
     network: str = "cnn"
     widths: tuple[int, ...] = (32, 48, 64, 64, 64)
     dropout: float = 0.2
@@ -139,6 +151,7 @@ class NeuralClassifier(InEpochs, DigitClassifier):
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
         torch.manual_seed(self.seed)
         network = build(self.network, self.widths, self.dropout, self.towers)
+        _try_out(network, self.network, self.widths)
         teacher = open_teacher(Path(self.teacher)) if self.teacher else None
         self.parameters_ = count_parameters(network)
         self.network_ = self._kept(fit(network, images, labels, Recipe.of(self.get_params()), watch, teacher))

@@ -7,6 +7,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+CHECKPOINT = "checkpoint.pt"
+"""In the bundle's folder while a neural model is trained; what --resume goes on from."""
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -20,12 +20,12 @@ from numerals.models.lines.learning import fit_lines
 from numerals.models.lines.network import LineReader
 from numerals.models.networks import count_parameters, fold_and_round
 from numerals.models.onnx import lines_to_onnx
-from numerals.models.watch import Progress, Watch
+from numerals.models.watch import CHECKPOINT, Progress, Watch
 from numerals.training.line_answers import THRESHOLD, answers_on, best_temperature, read_all
 from numerals.training.lines import cut_all
 from numerals.training.page_reader import PAGES, clean_up, made_of, write_pages
 from numerals.training.parity import TOLERANCE
-from numerals.training.train import CHECKPOINT, checkout_commit
+from numerals.training.train import checkout_commit
 
 COURSE = Course(epochs=100, batch=256, rate=2e-3, decay=1e-2, average=0.999)
 _MEASURED = 1500

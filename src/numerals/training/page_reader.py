@@ -26,11 +26,11 @@ from numerals.models.detector.start import start_from
 from numerals.models.epochs import Course, Fitted, to_tensor
 from numerals.models.networks import count_parameters, fold_and_round
 from numerals.models.onnx import pages_to_onnx
-from numerals.models.watch import Progress, Watch
+from numerals.models.watch import CHECKPOINT, Progress, Watch
 from numerals.training.page_answers import THRESHOLD, answers_to, calibrate, confidence_error
 from numerals.training.pages import SHARD, load_shard, make_shards
 from numerals.training.parity import TOLERANCE
-from numerals.training.train import CHECKPOINT, checkout_commit
+from numerals.training.train import checkout_commit
 
 COURSE = Course(epochs=72, batch=32, rate=2e-3, decay=1e-2, average=0.995, share=0.1)
 PAGES = 48_000

@@ -99,7 +99,7 @@ def _from_pickle(path: Path, content: bytes, allow: bool) -> Any:
     if not allow:
         raise ModelError(
             f"{path} is a pickle, which runs any code that its writer put in; it was not loaded. Convert it to skops "
-            "where it was made, or ask for it with allow_pickle=True (--allow-pickle) if you trust its writer."
+            "where it was made, or load it in Python by load_estimator(..., allow_pickle=True) if you trust its writer."
         )
     warnings.warn(f"loading the pickle {path}: it can run any code", stacklevel=3)
     import joblib

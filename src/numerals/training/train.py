@@ -21,16 +21,14 @@ from numerals.inference.bundle import Bundle, write_bundle
 from numerals.models.augment import augment
 from numerals.models.base import DigitClassifier
 from numerals.models.loop import NO_DIGIT, to_tensor
-from numerals.models.watch import Progress, Watch
-from numerals.models.zoo import Kind
+from numerals.models.watch import CHECKPOINT, Progress, Watch
+from numerals.models.zoo import Kind, check_resumable
 from numerals.training.parity import check_parity
 from numerals.training.pool import non_digits, pen_digits
 from numerals.training.reference import reference
 
 PEN_SHARE, NO_DIGIT_SHARE = 0.22, 0.11
 """Synthetic pen digits and non-digits added, relative to the training digits: 12,000 and 6,000 for MNIST."""
-CHECKPOINT = "checkpoint.pt"
-"""In the bundle's folder while a neural model is trained; what --resume goes on from."""
 _TIMED = 60
 """Images that are timed one by one for the card."""
 
@@ -228,6 +226,8 @@ def train(
         DataError: a digit without samples.
         ModelError: nothing to resume, or the exported model differs from the trained one.
     """
+    if resume:
+        check_resumable(kind)
     started, commit = time.monotonic(), checkout_commit()  # now: it may be another one when the training ends
     rest, held = validation_split(data)
     extras = kind.extras if extras is None else extras

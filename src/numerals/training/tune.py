@@ -1,28 +1,57 @@
 """Search for good parameters by cross-validation on the training digits; the test part is never looked at."""
 
 import json
+import math
 import os
+import threading
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import joblib
 import numpy as np
 import torch
-from scipy.stats import loguniform, uniform
+from scipy.stats import loguniform, randint, uniform
 from sklearn.model_selection import GridSearchCV, ParameterGrid, RandomizedSearchCV, StratifiedKFold
 from threadpoolctl import threadpool_limits
 
 from numerals.data.sources import Dataset, Split, validation_split
-from numerals.errors import DataError, MissingExtraError, ModelError
+from numerals.errors import DataError, MissingExtraError, ModelError, NumeralsError
 from numerals.models.base import DigitClassifier
 from numerals.models.zoo import Kind, make
 
 Grid = dict[str, Any]
-"""Values to try by name: lists, or for a random search also distributions."""
+"""Values to try by name: lists, or for a random search also a `Range`."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """Numbers to draw from, in the form that scikit-learn takes.
+
+    Attributes:
+        low, high: the least and the greatest one.
+        log: whether each order of magnitude is as likely as the next.
+        whole: whether only whole numbers are drawn, both ends among them.
+    """
+
+    low: float
+    high: float
+    log: bool = False
+    whole: bool = False
+
+    def rvs(self, size: int | None = None, random_state: Any = None) -> Any:
+        """One number, or an array of them."""
+        low, high = self.low, self.high
+        if not self.log:
+            drawn = randint(low, high + 1) if self.whole else uniform(low, high - low)
+        else:
+            drawn = loguniform(low, high + self.whole)
+        found = np.asarray(drawn.rvs(size=size, random_state=random_state))
+        found = np.clip(np.floor(found), low, high).astype(np.int64) if self.whole else found
+        return found if size is not None else found.item()  # Python's own numbers, which JSON takes
 
 
 @dataclass(frozen=True)
@@ -63,21 +92,22 @@ def _values(path: Path, name: str, value: Any) -> Any:
         return [tuple(one) if isinstance(one, list) else one for one in value]
     if isinstance(value, dict) and {"low", "high"} <= set(value) <= {"low", "high", "log"}:
         low, high = value["low"], value["high"]
-        numbers = isinstance(low, int | float) and isinstance(high, int | float)
-        if numbers and low < high and (low > 0 or not value.get("log")):
-            return loguniform(low, high) if value.get("log") else uniform(low, high - low)
+        numbers = all(type(end) in (int, float) and math.isfinite(end) for end in (low, high))
+        log = value.get("log", False)
+        if numbers and low < high and isinstance(log, bool) and (low > 0 or not log):
+            return Range(low, high, log)
     raise ModelError(f"{path}: {name} takes a list of values, or {{low = 1, high = 10, log = true}}, not {value!r}")
 
 
 def count(grid: Grid, trials: int | None) -> int:
-    """How many candidates a search tries.
+    """How many candidates a search tries: no more random ones than a grid without ranges has.
 
     Raises:
-        ModelError: a distribution in a grid search.
+        ModelError: a range in a grid search.
     """
+    ranges = [name for name, values in grid.items() if isinstance(values, Range)]
     if trials is not None:
-        return trials
-    ranges = [name for name, values in grid.items() if not isinstance(values, list)]
+        return trials if ranges else min(trials, len(ParameterGrid(grid)))
     if ranges:
         raise ModelError(f"{', '.join(ranges)}: a range needs a random search; add --random 20, or give a list")
     return len(ParameterGrid(grid))
@@ -131,6 +161,22 @@ def _one_thread_each() -> Iterator[None]:
         torch.set_num_threads(threads)
 
 
+@contextmanager
+def _no_thread_left() -> Iterator[None]:
+    """Waits, after a fit that failed, for those beside it: PyTorch aborts a process that ends while one is at work."""
+    before = set(threading.enumerate())
+    try:
+        yield
+    except NumeralsError:
+        for thread in set(threading.enumerate()) - before:
+            thread.join(_PATIENCE)
+        raise
+
+
+_PATIENCE = 60
+"""Seconds for a fit to end."""
+
+
 class _Scorer:
     """Accuracy on a fold; tells that one more fit is done, which is heard where the fits run in this process."""
 
@@ -173,19 +219,18 @@ def search(
         The candidates, the best first.
 
     Raises:
-        ModelError: an unknown parameter or cluster, or a range in a grid search.
+        ModelError: an unknown parameter or cluster, a value that a parameter does not take, or a range in a grid
+            search.
         DataError: fewer samples of a digit than folds.
         MissingExtraError: Ray is not installed.
     """
-    count(grid, trials)
+    tries = count(grid, trials)
     digits = _sample(data, sample, seed)
     least = int(np.bincount(digits.labels, minlength=10).min())
     if least < folds:
         raise DataError(f"{folds} folds need as many samples of every digit, one has {least}; give more with --sample")
     estimator = make(kind.name, seed=seed)
-    for name, values in grid.items():
-        for value in values if isinstance(values, list) else [estimator.get_params().get(name)]:
-            make(kind.name, **{name: value})  # an unknown parameter or a value of another type is told before the fits
+    grid = _fitting(kind, estimator, grid)
     shared: dict[str, Any] = {
         "error_score": "raise",  # not a row without a figure
         "cv": StratifiedKFold(folds, shuffle=True, random_state=seed),
@@ -195,12 +240,29 @@ def search(
     if trials is None:
         runs = GridSearchCV(estimator, grid, **shared)
     else:
-        runs = RandomizedSearchCV(estimator, grid, n_iter=trials, random_state=seed, **shared)
+        runs = RandomizedSearchCV(estimator, grid, n_iter=tries, random_state=seed, **shared)
     # A network uses all cores by itself; of the others, each core has a fit of its own, and no fit takes more.
     alone: AbstractContextManager[Any] = nullcontext() if kind.neural else _one_thread_each()
-    with alone, _cluster(cluster, 1 if kind.neural else -1):
+    with alone, _cluster(cluster, 1 if kind.neural else -1), _no_thread_left():
         runs.fit(digits.images.reshape(len(digits), -1), digits.labels)
     return _ranked(runs.cv_results_)
+
+
+def _fitting(kind: Kind, estimator: DigitClassifier, grid: Grid) -> Grid:
+    """The grid with whole numbers in the ranges of parameters that take no others.
+
+    Raises:
+        ModelError: an unknown parameter, or a value or an end of a range that it does not take; told before the fits.
+    """
+    usual = estimator.get_params()
+    for name, values in grid.items():
+        for value in [values.low, values.high] if isinstance(values, Range) else values:
+            given: dict[str, Any] = {name: value}
+            make(kind.name, **given)
+    return {
+        name: replace(values, whole=isinstance(usual[name], int)) if isinstance(values, Range) else values
+        for name, values in grid.items()
+    }
 
 
 def _ranked(results: dict[str, Any]) -> list[Candidate]:
