@@ -135,8 +135,10 @@ def test_labels_that_do_not_fit_are_told(name, labels, says, digits):
 
 
 def test_a_value_out_of_its_range_is_told(digits):
-    with pytest.raises(ModelError, match=r"Logistic.*'C' parameter.*-1"):
-        make("logistic", C=-1).fit(*digits)
+    with pytest.raises(ModelError, match="logistic: C is above 0, not -1"):
+        make("logistic", C=-1)
+    with pytest.raises(ModelError, match=r"Tree.*'criterion' parameter.*'beauty'"):
+        make("tree", criterion="beauty").fit(*digits)
 
 
 @pytest.mark.parametrize("name", ZOO)
