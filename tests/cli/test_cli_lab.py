@@ -266,7 +266,7 @@ def test_a_search_prints_its_ranking_and_writes_it(tmp_path):
     assert done.returncode == 0, done.stderr
     assert "4 fits of logistic on 300 training digits of digits" in done.stderr
     assert "train with the best: numerals train logistic --set C=0.05" in done.stdout
-    rows = list(csv.DictReader(path.open()))
+    rows = list(csv.DictReader(path.read_text().splitlines()))
     assert [(row["rank"], row["C"]) for row in rows] == [("1", "0.05"), ("2", "1e-05")]
     found = json.loads(invoke(*words, "--json").stdout)
     assert [f"{one['accuracy']:.5f}" for one in found] == [row["accuracy"] for row in rows]

@@ -169,7 +169,7 @@ def test_an_unknown_cluster_is_told():
 def test_all_candidates_are_written_as_csv(tmp_path):
     path = tmp_path / "deep" / "found.csv"
     write_csv([Candidate({"C": 0.5}, 0.91, 0.01, 2), Candidate({"widths": (8, 9)}, 0.9, 0.02, 1)], path)
-    rows = list(csv.DictReader(path.open()))
+    rows = list(csv.DictReader(path.read_text().splitlines()))
     assert [(row["rank"], row["accuracy"]) for row in rows] == [("1", "0.91000"), ("2", "0.90000")]
     assert (rows[0]["C"], rows[0]["widths"]) == ("0.5", "")
     assert json.loads(rows[1]["widths"]) == [8, 9]
