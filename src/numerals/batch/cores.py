@@ -21,7 +21,7 @@ _worker: Worker
 def _begin(job: Job) -> None:
     """Called once in each process."""
     global _worker  # noqa: PLW0603 - a pool has no other place for what a process keeps
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # at Ctrl-C it ends without a word; the parent tells
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, name="end-with-parent", daemon=True).start()
     _worker = Worker(job)
 
@@ -35,7 +35,16 @@ def _end_with_parent() -> None:
 
 
 def _work(task: Task) -> Done:
-    return _worker(task)
+    """Ends at Ctrl-C without a word, which the parent tells, but only here.
+
+    One that ends while it hands over what it has done leaves half of it in the pipe, for whose rest the parent would
+    wait for ever.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return _worker(task)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def on_cores(job: Job, tasks: Iterable[Task], workers: int) -> Generator[Done, None, None]:
