@@ -13,7 +13,7 @@ from lab import few
 from numerals import DataError, ModelError
 from numerals.data.sources import validation_split
 from numerals.models.zoo import ZOO, find
-from numerals.training.tune import Candidate, Range, _sample, count, read_grid, search, write_csv
+from numerals.training.tune import Candidate, Distribution, _sample, count, read_grid, search, write_csv
 from support import missing
 
 GRID = {"min_leaf": [1, 60], "criterion": ["gini", "entropy"]}
@@ -84,7 +84,7 @@ def test_lists_in_a_grid_are_values_and_ranges_are_drawn_from(tmp_path):
 
 @pytest.mark.parametrize("log", [False, True])
 def test_whole_numbers_are_drawn_with_both_ends(log):
-    drawn = Range(1, 10, log=log, whole=True).rvs(4000, random_state=0)
+    drawn = Distribution(1, 10, log=log, whole=True).rvs(4000, random_state=0)
     assert set(drawn.tolist()) == set(range(1, 11))
     ones, tens = (drawn == 1).mean(), (drawn == 10).mean()
     assert (ones > 4 * tens) if log else (0.08 < min(ones, tens) < max(ones, tens) < 0.12)
@@ -133,7 +133,7 @@ def test_a_grid_that_is_not_there_is_told(tmp_path):
 def test_every_kinds_own_grid_can_be_counted(tmp_path):
     assert all(0 < count(kind.grid, None) < 30 for kind in ZOO.values())
     assert (count(GRID, 3), count(GRID, 7)) == (3, 4)  # there are no more
-    assert count(GRID | {"seed": Range(1, 2)}, 7) == 7
+    assert count(GRID | {"seed": Distribution(1, 2)}, 7) == 7
     with pytest.raises(ModelError, match="C: a range needs a random search; add --random 20"):
         count(read_grid(written(tmp_path, "C = {low = 1, high = 2}")), None)
 
@@ -144,14 +144,14 @@ def test_every_kinds_own_grid_can_be_counted(tmp_path):
         ("tree", {"depth": [1]}, "tree has no parameter depth; it has criterion, min_leaf, seed"),
         ("tree", {"min_leaf": ["few"]}, "tree: min_leaf takes a whole number, such as 2, not 'few'"),
         ("logistic", {"C": [0.1, -1.0]}, "logistic: C is above 0, not -1.0"),
-        ("tree", {"min_leaf": Range(1.5, 9)}, "tree: min_leaf takes a whole number, such as 2, not 1.5"),
-        ("tree", {"criterion": Range(1, 9)}, "tree: criterion takes a word, such as entropy, not 1"),
-        ("forest", {"max_features": Range(0.5, 9.0)}, "forest: max_features is above 0 and at most 1, not 9.0"),
+        ("tree", {"min_leaf": Distribution(1.5, 9)}, "tree: min_leaf takes a whole number, such as 2, not 1.5"),
+        ("tree", {"criterion": Distribution(1, 9)}, "tree: criterion takes a word, such as entropy, not 1"),
+        ("forest", {"max_features": Distribution(0.5, 9.0)}, "forest: max_features is above 0 and at most 1, not 9.0"),
         ("knn", {"neighbours": [100]}, "knn: 100 neighbours cannot vote among 75 training digits"),
     ],
 )
 def test_what_cannot_be_tried_is_told(kind, grid, says):
-    trials = 2 if any(isinstance(values, Range) for values in grid.values()) else None
+    trials = 2 if any(isinstance(values, Distribution) for values in grid.values()) else None
     with pytest.raises(ModelError, match=says):
         search(find(kind), few(), grid, trials=trials, folds=2, sample=150)
 

@@ -13,16 +13,14 @@ from rich.console import Console
 from rich.table import Table
 
 from numerals.cli import settings
-from numerals.cli.console import complain, fail, progress, stderr
-from numerals.cli.options import open_source
+from numerals.cli.console import fail, stderr
+from numerals.cli.judging import allow, judged
 
 if TYPE_CHECKING:
     from numerals.errors import ModelError
-    from numerals.evaluation.contest import Contest
     from numerals.inference.bundle import Bundle
     from numerals.inference.card import Carded
     from numerals.inference.store import Store
-    from numerals.training.space_contest import SpaceContest
     from numerals.training.track import Registered, Tracker
 
 app = typer.Typer(
@@ -344,8 +342,8 @@ def promote(
             result = None
             stderr.print(f"{candidate.version} is in use already")
         else:
-            result = _judge(candidate, present, force)
-            _allow(result, force, as_json)
+            result = judged(candidate, present, force=force)
+            allow(result, force=force, as_json=as_json)
         if tracker:
             tracker.promote(tracker.register(candidate))
         shelf.promote(candidate)  # type: ignore[arg-type] # a shelf of just such models
@@ -390,74 +388,6 @@ def _candidate(text: str, name: str | None, folder: Path) -> "tuple[Carded, Trac
     elif isinstance(found, Bundle):
         found.logits(blank)
     return found, tracker
-
-
-def _judge(candidate: "Carded", present: "Carded", force: bool) -> "Contest | SpaceContest | None":
-    """Both on the validation digits of the candidate's own data; None, with the reason told, without those digits."""
-    from numerals.data.sources import validation_split
-    from numerals.errors import DataError, MissingExtraError
-    from numerals.evaluation.contest import contest
-    from numerals.inference.bundle import Bundle
-    from numerals.inference.space import Space
-
-    result: Contest | SpaceContest
-    data = str((candidate.card.get("data") or {}).get("name") or "mnist")
-    try:
-        dataset = open_source(data)
-        if isinstance(candidate, Space) and isinstance(present, Space):
-            from numerals.training.space_contest import contest_of_spaces
-
-            result = contest_of_spaces(candidate, present, dataset)
-        else:
-            assert isinstance(candidate, Bundle)  # noqa: S101
-            assert isinstance(present, Bundle)  # noqa: S101
-            with progress(2 * round(len(dataset.train) / 12), "reading the validation digits") as bar:
-                result = contest(candidate, present, dataset, lambda count: bar.advance(bar.task_ids[0], count))
-    except (DataError, MissingExtraError) as error:
-        complain(f"the validation digits of {data} are not at hand: {error}")
-        return None
-    for version in result.seen:
-        complain(f"{version} may have been trained on these digits, and looks better than it is")
-    if _learnt_from(candidate) != _learnt_from(present):
-        complain(
-            f"{present.version} was trained on other data than {candidate.version}, and the digits of {data} alone "
-            "decide: promote it only if such digits are what you read"
-        )
-    _warn_of_few(len(validation_split(dataset)[1]), data, force)
-    return result
-
-
-def _learnt_from(model: "Carded") -> str:
-    """What tells a model's training data, as far as its card does."""
-    told = model.card.get("data") or {}
-    return str(told.get("train_sha256") or told.get("name") or "mnist")
-
-
-def _warn_of_few(count: int, data: str, force: bool) -> None:
-    """Tells that there are few digits to decide by; ends the command for so few that they decide nothing."""
-    if count < LEAST and not force:
-        fail(
-            f"not promoted: {data} has {count} validation digits, and fewer than {LEAST} decide nothing; "
-            "--force promotes it all the same"
-        )
-    if count < FEW:
-        complain(f"only {count} validation digits decide: two models have to differ much to differ beyond chance")
-
-
-FEW, LEAST = 500, 100
-"""Validation digits below which a comparison is told to be rough, and below which it is none."""
-
-
-def _allow(result: "Contest | SpaceContest | None", force: bool, as_json: bool) -> None:
-    """Prints the outcome, and ends the command for a model that is worse or not measured, unless forced."""
-    if result is None:
-        if not force:
-            fail("not promoted: it could not be measured; --force promotes it all the same")
-        return
-    for line in result.lines():
-        (stderr.print if as_json else print)(line)
-    if result.ahead < 0 and not force:
-        fail(f"not promoted: worse by {result.lead}; --force promotes it all the same")
 
 
 @app.command("rollback")

@@ -24,11 +24,11 @@ from numerals.models.base import DigitClassifier
 from numerals.models.zoo import Kind, make
 
 Grid = dict[str, Any]
-"""Values to try by name: lists, or for a random search also a `Range`."""
+"""Values to try by name: lists, or for a random search also a `Distribution`."""
 
 
 @dataclass(frozen=True)
-class Range:
+class Distribution:
     """Numbers to draw from, in the form that scikit-learn takes.
 
     Attributes:
@@ -95,7 +95,7 @@ def _values(path: Path, name: str, value: Any) -> Any:
         numbers = all(type(end) in (int, float) and math.isfinite(end) for end in (low, high))
         log = value.get("log", False)
         if numbers and low < high and isinstance(log, bool) and (low > 0 or not log):
-            return Range(low, high, log)
+            return Distribution(low, high, log)
     raise ModelError(f"{path}: {name} takes a list of values, or {{low = 1, high = 10, log = true}}, not {value!r}")
 
 
@@ -105,7 +105,7 @@ def count(grid: Grid, trials: int | None) -> int:
     Raises:
         ModelError: a range in a grid search.
     """
-    ranges = [name for name, values in grid.items() if isinstance(values, Range)]
+    ranges = [name for name, values in grid.items() if isinstance(values, Distribution)]
     if trials is not None:
         return trials if ranges else min(trials, len(ParameterGrid(grid)))
     if ranges:
@@ -256,11 +256,11 @@ def _fitting(kind: Kind, estimator: DigitClassifier, grid: Grid) -> Grid:
     """
     usual = estimator.get_params()
     for name, values in grid.items():
-        for value in [values.low, values.high] if isinstance(values, Range) else values:
+        for value in [values.low, values.high] if isinstance(values, Distribution) else values:
             given: dict[str, Any] = {name: value}
             make(kind.name, **given)
     return {
-        name: replace(values, whole=isinstance(usual[name], int)) if isinstance(values, Range) else values
+        name: replace(values, whole=isinstance(usual[name], int)) if isinstance(values, Distribution) else values
         for name, values in grid.items()
     }
 
