@@ -159,3 +159,19 @@ def test_an_evaluation_that_cannot_be_done_is_told(tmp_path, options, says):
     result = invoke("evaluate", "photos", tmp_path, *options)
     assert result.exit_code == 2
     assert says in result.stderr
+
+
+def test_the_exit_code_after_ctrl_c_is_ours_wherever_it_struck(tmp_path):
+    # Within the exec() of a text Python remembers it, even once it is caught, and only `-m` shows that.
+    (tmp_path / "struck.py").write_text(
+        "from numerals.cli import main\n"
+        "def app():\n"
+        "    try:\n"
+        "        exec('raise KeyboardInterrupt')\n"
+        "    except KeyboardInterrupt:\n"
+        "        raise SystemExit(130)\n"
+        "main.app = app\n"
+        "main.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-m", "struck"], cwd=tmp_path, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (130, b"")
