@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lab import rest_and_held
-from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, compute
+from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Sheared, Sums, compute
 from numerals.models.loop import to_tensor
 from numerals.models.networks import Foreground
 from numerals.models.onnx import network_to_onnx
@@ -74,7 +74,25 @@ def test_gradients_tell_directions(digits):
     assert found.shape == (3, Gradients()(digits).shape[1])
 
 
-@pytest.mark.parametrize("features", [Pixels(), GreyLevels(), Deskew(), Gradients(), Foreground()], ids=repr)
+@pytest.mark.parametrize("amount", [-0.4, 0.3])
+def test_rows_moved_by_whole_pixels_stand_upright_and_keep_their_grey_levels(digits, amount):
+    leaning = sheared(digits, amount)
+    upright = Sheared()(leaning)
+    assert slant(upright).abs().mean() < 0.25 * slant(leaning).abs().mean()
+    for before, after in zip(leaning.flatten(0, 2), upright.flatten(0, 2), strict=True):
+        assert set(after.tolist()) <= {0.0, *before.tolist()}
+
+
+def test_sums_are_of_four_neighbours(digits):
+    levels = digits.mul(255).round().numpy()[:, 0]
+    wanted = levels[:, :-1, :-1] + levels[:, 1:, :-1] + levels[:, :-1, 1:] + levels[:, 1:, 1:]
+    assert np.array_equal(Sums()(digits).numpy().reshape(60, 27, 27), wanted)
+
+
+SEEN = [Pixels(), GreyLevels(), Deskew(), Gradients(), Foreground(), Sheared(), Sums()]
+
+
+@pytest.mark.parametrize("features", SEEN, ids=repr)
 def test_every_feature_is_a_number_on_flat_pictures_in_onnx_too(features):
     flat = torch.stack([torch.full((1, 28, 28), value) for value in (0.0, 0.5, 1.0)])
     flat = torch.cat([flat, torch.zeros(1, 1, 28, 28)])

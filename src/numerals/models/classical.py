@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
-from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Projection, Sums, compute
+from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Projection, Sheared, Sums, compute
 from numerals.models.onnx import LEAST, boosting_to_onnx, network_to_onnx, pipeline_to_onnx
 from numerals.models.watch import Progress, Watch
 
@@ -158,7 +158,7 @@ class Tree(Classical):
 
 
 class GradientBoosting(_InRounds):
-    """Boosted trees on histograms, as LightGBM does it, of the ink of four neighbouring pixels each."""
+    """Boosted trees on histograms, as LightGBM does it, of the ink of four neighbours each of the upright digit."""
 
     _unit, _count = "iterations", "max_iter"
 
@@ -190,7 +190,7 @@ class GradientBoosting(_InRounds):
         )
 
     def _features(self) -> nn.Module:
-        return Sums()
+        return nn.Sequential(Sheared(), Sums())
 
     _scores = True
 

@@ -32,6 +32,33 @@ class GreyLevels(nn.Module):
         return torch.round(images.flatten(1) * 255)
 
 
+class Sheared(nn.Module):
+    """Shears the slant away by moving each row by whole pixels: no grey level is made that was not there.
+
+    The slant is rounded to a sixteenth and the middle to half a pixel before, so that whatever computes them moves all
+    rows alike.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        places = torch.arange(28, dtype=torch.float32) - 13.5
+        self.y = nn.Buffer(places.view(1, 1, 28, 1))
+        self.x = nn.Buffer(places.view(1, 1, 1, 28))
+        self.columns = nn.Buffer(torch.arange(28).view(1, 1, 1, 28))
+
+    def forward(self, images: Tensor) -> Tensor:
+        mass = images.sum((1, 2, 3), keepdim=True).clamp_min(_FLAT)
+        centre_y = (images * self.y).sum((1, 2, 3), keepdim=True) / mass
+        centre_x = (images * self.x).sum((1, 2, 3), keepdim=True) / mass
+        y, x = self.y - centre_y, self.x - centre_x
+        spread = (images * y * y).sum((1, 2, 3), keepdim=True).clamp_min(_FLAT)
+        slant = torch.round((images * y * x).sum((1, 2, 3), keepdim=True) / spread * 16).clamp(-24, 24) / 16
+        moved = torch.round(slant * (self.y - torch.round(centre_y * 2) / 2)).long()
+        columns = self.columns + moved
+        seen = torch.gather(images, 3, columns.clamp(0, 27).expand(images.shape))
+        return seen * ((columns >= 0) & (columns < 28)).float()
+
+
 class Sums(nn.Module):
     """The sums of the grey levels of all 2x2 neighbours, (n, 729) whole numbers 0 to 1020.
 
