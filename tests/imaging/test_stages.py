@@ -286,3 +286,11 @@ class TestRules:
 
     def test_an_empty_page_stays_empty(self):
         assert not stages.remove_rules(np.zeros((50, 50), np.uint8), 0.0).any()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 10, 4097])
+@pytest.mark.parametrize("percent", [0, 25, 50, 97, 99.5, 100])
+def test_a_percentile_of_levels_is_numpys(count, percent):
+    levels = np.random.default_rng(count).integers(0, 256, (count, 2)).astype(np.uint8)
+    assert stages.percentile(levels, percent) == pytest.approx(np.percentile(levels, percent), abs=1e-9)
+    assert stages.percentile(levels[::2, ::2], percent) == pytest.approx(np.percentile(levels[::2, ::2], percent))

@@ -45,3 +45,11 @@ def test_nothing_found_is_no_error():
     assert clues_of(np.zeros(0), np.zeros((0, 10)), []).shape == (0, 5)
     model = _model(0.1, 1.0, 0.5, 1.0, 1.0, -1.0)
     assert model.confidences(np.zeros(0), np.zeros((0, 10)), Surroundings(0, 0)).size == 0
+
+
+def test_two_threads_see_what_one_sees():
+    ink = np.zeros((64, 96), np.float32)
+    ink[20:44, 30:33] = ink[20:23, 50:60] = ink[23:44, 57:60] = 1
+    one, two = (load_page_model(threads=threads).answer(ink) for threads in (1, 2))
+    assert np.abs(one - two).max() < 1e-3
+    assert one.max() > 0

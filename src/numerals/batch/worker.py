@@ -26,15 +26,16 @@ class Worker:
     """
 
     def __init__(self, job: Job) -> None:
-        # As many workers run as there are cores; OpenCV reads this when it is loaded. ONNX Runtime has one thread.
+        # As many workers run as there are cores, each on one thread; OpenCV reads this when it is loaded.
         os.environ["OPENCV_FOR_THREADS_NUM"] = "1"
         from numerals.inference.bundle import write_bundle
+        from numerals.inference.page_model import load_page_model
         from numerals.reader import Reader
 
         self._job = job
         with tempfile.TemporaryDirectory(prefix="numerals-") as folder:
             bundle = write_bundle(Path(folder), job.model, dict(job.card))
-            self._reader = Reader(bundle, **job.parameters)
+            self._reader = Reader(bundle, page_model=load_page_model(threads=1), **job.parameters)
             self._reader.read_strokes([[(100.0, 50.0), (100.0, 250.0)]], 200.0, 300.0)  # loads the model into memory
 
     def __call__(self, task: Task) -> Done:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.imaging.stages import percentile
 from numerals.results import Box
 
 _SMALLEST = 4
@@ -86,7 +87,7 @@ def _tightened(piece: NDArray[np.uint8], x: int, y: int) -> list[Component]:
     values = piece[piece > 0]
     if len(values) == 0:
         return []
-    level = _EDGE * float(np.percentile(values, _PEAK))
+    level = _EDGE * percentile(values, _PEAK)
     strong = (piece > level).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=8)
     parts = []

@@ -201,7 +201,7 @@ def _to_rgb(image: Image.Image) -> NDArray[np.uint8]:
         paper = 0 if len(visible) and len(visible) < alpha.size and visible.mean() > 127 else 255
         blended = (rgba[:, :, :3] * alpha + paper * (255 - alpha) + 127) // 255
         return blended.astype(np.uint8)
-    return np.asarray(image.convert("RGB"))
+    return np.asarray(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def _reduced(image: Image.Image, max_side: int) -> Image.Image:

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from numerals.imaging.stages import Grey, flat_ink
+from numerals.imaging.stages import Grey, flat_ink, percentile
 
 _FULL = 230
 """Ink strength to which the strongest ink is brought."""
@@ -31,7 +31,7 @@ def even_ink(grey: Grey, percent: int, polarity: str = "auto") -> Grey:
 
 def strengthen(ink: NDArray[np.uint8]) -> Grey:
     """Raises faint ink until its strongest parts are full, four times at most."""
-    strongest = float(np.percentile(ink[::2, ::2], 99.5))
+    strongest = percentile(ink[::2, ::2], 99.5)
     gain = float(np.clip(_FULL / max(strongest, 1.0), 1.0, _MOST_GAIN))
     return ink if gain == 1.0 else np.asarray(cv2.convertScaleAbs(ink, alpha=gain), np.uint8)
 

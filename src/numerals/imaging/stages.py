@@ -66,10 +66,11 @@ def _filled(grey: Grey, rough: Grey, sigma: float) -> Grey:
 
 def find_polarity(grey: Grey, paper: Grey) -> str:
     """Whether the ink is ``"dark"`` or ``"light"``: the side on which the strong differences lie."""
-    difference = grey[::2, ::2].astype(np.int16) - paper[::2, ::2]
-    noise = 1.4826 * float(np.median(np.abs(difference)))
-    strong = np.abs(difference) > max(12.0, 4 * noise)
-    return "light" if float(difference[strong].sum()) > 0 else "dark"
+    grey, paper = grey[::2, ::2], paper[::2, ::2]
+    away = cv2.absdiff(grey, paper)
+    strong = away > max(12.0, 4 * 1.4826 * percentile(away, 50))
+    lighter = cv2.subtract(grey, paper)  # what is darker becomes 0
+    return "light" if 2 * int(lighter[strong].sum()) > int(away[strong].sum()) else "dark"
 
 
 def to_ink(grey: Grey, paper: Grey, polarity: str) -> Grey:
@@ -99,6 +100,15 @@ def flat_ink(grey: Grey, percent: int, polarity: str = "auto") -> Grey:
     """
     paper = estimate_paper(grey, percent)
     return to_ink(grey, paper, find_polarity(grey, paper) if polarity == "auto" else polarity)
+
+
+def percentile(levels: NDArray[np.uint8], percent: float) -> float:
+    """What `numpy.percentile` gives of grey levels of any shape, not empty, from their histogram and so far sooner."""
+    counts = cv2.calcHist([levels.ravel()], [0], None, [256], [0, 256]).ravel()
+    below = np.cumsum(counts, dtype=np.int64)
+    place = percent / 100 * (int(below[-1]) - 1)
+    low, high = np.searchsorted(below, [int(place), min(int(place) + 1, int(below[-1]) - 1)], side="right")
+    return float(low + (high - low) * (place - int(place)))
 
 
 def blur(ink: Grey, kernel: int) -> Grey:
@@ -139,7 +149,7 @@ def hysteresis_levels(ink: Grey, contrast: int) -> Threshold:
         contrast: faintest ink believed, whatever the grain.
     """
     noise = noise_level(ink)
-    strongest = float(np.percentile(ink[::2, ::2], 99.7))
+    strongest = percentile(ink[::2, ::2], 99.7)
     high = max(float(contrast), 5.0 * noise, 0.3 * strongest)
     return Threshold(low=max(0.6 * contrast, 2.2 * noise, 0.45 * high), high=high)
 
@@ -151,7 +161,7 @@ def threshold_hysteresis(ink: Grey, levels: Threshold) -> Grey:
     reached = np.bincount(labels[ink > levels.high], minlength=count)
     strong = np.where(reached >= _STRONG_PIXELS, 255, 0).astype(np.uint8)
     strong[0] = 0
-    return np.asarray(strong[labels], np.uint8)
+    return np.asarray(strong.take(labels), np.uint8)
 
 
 def threshold_adaptive(ink: Grey, window: int, offset: int) -> Grey:
@@ -217,8 +227,10 @@ def _without_lines(mask: Grey, length: int, horizontal: bool) -> Grey:
         return np.asarray(cv2.getStructuringElement(cv2.MORPH_RECT, size), np.uint8)
 
     # Hand-held photos tilt a rule by a few pixels: thicken first so that a slightly sloping run stays whole.
-    lines = cv2.morphologyEx(cv2.dilate(mask, kernel(1, 3)), cv2.MORPH_OPEN, kernel(length, 1))
-    lines = _thin_parts(np.asarray(lines, np.uint8), horizontal)
+    bars = cv2.erode(cv2.dilate(mask, kernel(1, 3)), kernel(length, 1))
+    if not cv2.countNonZero(bars):
+        return mask
+    lines = _thin_parts(np.asarray(cv2.dilate(bars, kernel(length, 1)), np.uint8), horizontal)
     if not cv2.countNonZero(lines):
         return mask
     grown = cv2.dilate(lines, kernel(3, 3))

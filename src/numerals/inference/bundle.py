@@ -125,12 +125,13 @@ class Bundle(Carded):
 _SESSION_LOCK = threading.Lock()
 
 
-def open_session(model: bytes, path: Path) -> Any:
-    """Makes a session of ONNX Runtime that runs in the caller's thread.
+def open_session(model: bytes, path: Path, threads: int = 1) -> Any:
+    """Makes a session of ONNX Runtime.
 
     Args:
         model: the ONNX file's bytes.
         path: where they came from, for the error.
+        threads: that share one run; 1 runs in the caller's thread, and a network of single digits is slower on more.
 
     Raises:
         ModelError: it cannot be run.
@@ -138,9 +139,10 @@ def open_session(model: bytes, path: Path) -> Any:
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    # A network this small is slower on many threads, and a server runs many readings at once.
-    options.intra_op_num_threads = 1
+    options.intra_op_num_threads = threads
     options.inter_op_num_threads = 1
+    # A thread that has nothing to do sleeps: a server runs many readings at once.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -68,9 +68,12 @@ def softmax_rows(logits: NDArray[np.float32]) -> NDArray[np.float32]:
 
 def _highest_near(heat: NDArray[np.float32]) -> NDArray[np.float32]:
     """The highest value in the 3x3 cells around each cell."""
-    for axis in (0, 1):
-        edge = [(1, 1) if i == axis else (0, 0) for i in (0, 1)]
-        heat = np.lib.stride_tricks.sliding_window_view(np.pad(heat, edge), 3, axis=axis).max(axis=-1)
+    for turned in (False, True):
+        highest = heat.copy()
+        here, there = (highest.T, heat.T) if turned else (highest, heat)
+        np.maximum(here[1:], there[:-1], out=here[1:])
+        np.maximum(here[:-1], there[1:], out=here[:-1])
+        heat = highest
     return heat
 
 

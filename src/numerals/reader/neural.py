@@ -8,6 +8,7 @@ from numerals.imaging.layout import group_lines
 from numerals.imaging.normalize import MIN_STROKE, SIZE, normalize_crop
 from numerals.imaging.pictures import draw_boxes, draw_heat
 from numerals.imaging.pipeline import Sheet, Tracer
+from numerals.imaging.stages import percentile
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
 from numerals.inference.page_model import PageModel, surroundings
 from numerals.reader.found import NO_DIGIT, Classify, Findings, Found, in_order
@@ -67,7 +68,7 @@ class NeuralEngine:
 
 def _have_ink(ink: NDArray[np.uint8], boxes: list[Box]) -> NDArray[np.bool_]:
     """Whether a pen may have been in each box (n,): the network sees shapes in the grain of blank paper too."""
-    strongest = [np.percentile(ink[box.y : box.bottom, box.x : box.right], 97) for box in boxes]
+    strongest = [percentile(ink[box.y : box.bottom, box.x : box.right], 97) for box in boxes]
     return np.asarray(np.array(strongest) >= _FAINTEST, bool)
 
 
