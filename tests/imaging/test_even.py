@@ -49,3 +49,11 @@ def test_padding_makes_sides_multiples_and_keeps_the_ink_in_place():
     assert full.dtype == np.float32
     assert full[12:42, 12:62].min() == 1
     assert full.sum() == 30 * 50
+
+
+def test_from_afar_half_the_pixels_tell_as_much():
+    ink = 255 - _lined(255, 0, 12)
+    large = cv2.resize(ink, None, fx=4, fy=4, interpolation=cv2.INTER_NEAREST)
+    direct = strengthen(np.asarray(cv2.resize(large, (120, 80), interpolation=cv2.INTER_AREA), np.uint8))
+    assert np.abs(resized(large, 0.1).astype(int) - direct).max() <= 3
+    assert resized(ink[:, :1], 0.2).shape == (40, 1)

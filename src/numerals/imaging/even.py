@@ -11,6 +11,8 @@ _FULL = 230
 _MOST_GAIN = 4.0
 _STROKE = 80
 """Ink strength of a stroke."""
+_FAR = 0.25
+"""Scale up to which half the rows and columns tell as much, in a quarter of the time."""
 _FINEST = 1.2
 """Width in pixels below which strokes are widened."""
 
@@ -59,6 +61,10 @@ def resized(ink: Grey, scale: float, stroke: float = 0.0) -> Grey:
         stroke: width of its strokes in pixels; those that would become finer than a pen's are widened first.
     """
     size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+    if scale <= _FAR:
+        half = (max(1, ink.shape[1] // 2), max(1, ink.shape[0] // 2))
+        ink = np.asarray(cv2.resize(ink, half, interpolation=cv2.INTER_AREA), np.uint8)
+        scale, stroke = 2 * scale, stroke / 2
     wanted = _FINEST / scale
     if 0 < stroke < wanted:
         kernel = round(wanted - stroke) + 1

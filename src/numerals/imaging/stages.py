@@ -67,7 +67,7 @@ def _filled(grey: Grey, rough: Grey, sigma: float) -> Grey:
 def find_polarity(grey: Grey, paper: Grey) -> str:
     """Whether the ink is ``"dark"`` or ``"light"``: the side on which the strong differences lie."""
     grey, paper = grey[::2, ::2], paper[::2, ::2]
-    away = cv2.absdiff(grey, paper)
+    away = np.asarray(cv2.absdiff(grey, paper), np.uint8)
     strong = away > max(12.0, 4 * 1.4826 * percentile(away, 50))
     lighter = cv2.subtract(grey, paper)  # what is darker becomes 0
     return "light" if 2 * int(lighter[strong].sum()) > int(away[strong].sum()) else "dark"
@@ -161,7 +161,7 @@ def threshold_hysteresis(ink: Grey, levels: Threshold) -> Grey:
     reached = np.bincount(labels[ink > levels.high], minlength=count)
     strong = np.where(reached >= _STRONG_PIXELS, 255, 0).astype(np.uint8)
     strong[0] = 0
-    return np.asarray(strong.take(labels), np.uint8)
+    return np.asarray(strong.take(np.asarray(labels)), np.uint8)
 
 
 def threshold_adaptive(ink: Grey, window: int, offset: int) -> Grey:
@@ -227,7 +227,11 @@ def _without_lines(mask: Grey, length: int, horizontal: bool) -> Grey:
         return np.asarray(cv2.getStructuringElement(cv2.MORPH_RECT, size), np.uint8)
 
     # Hand-held photos tilt a rule by a few pixels: thicken first so that a slightly sloping run stays whole.
-    bars = cv2.erode(cv2.dilate(mask, kernel(1, 3)), kernel(length, 1))
+    thick = cv2.dilate(mask, kernel(1, 3))
+    # Looked for only where one line of pixels holds enough: a bar that runs out of the picture may show half of it.
+    if cv2.reduce(thick, 1 if horizontal else 0, cv2.REDUCE_SUM, dtype=cv2.CV_32S).max() < 255 * (length // 2):
+        return mask
+    bars = cv2.erode(thick, kernel(length, 1))
     if not cv2.countNonZero(bars):
         return mask
     lines = _thin_parts(np.asarray(cv2.dilate(bars, kernel(length, 1)), np.uint8), horizontal)
