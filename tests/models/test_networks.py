@@ -37,6 +37,26 @@ def test_folding_and_rounding_change_little_and_halve_the_file():
     assert len(model) < 0.7 * full
 
 
+def test_whole_numbers_take_a_byte_each_and_the_file_gives_back_the_same():
+    network = CNN((16, 16, 16, 16, 32), towers=2).train()
+    for _ in range(5):
+        network(torch.rand(32, 1, 28, 28))
+    images = torch.rand(8, 1, 28, 28)
+    with torch.no_grad():
+        network.towers[0][0].weight[3] = 0.0  # a filter that sees nothing has no step
+        before = network.eval()(images)
+        full = len(network_to_onnx(network))
+        fold_and_round(network, bits=8)
+        torch.testing.assert_close(network(images), before, atol=5e-2, rtol=0)
+        for weight in network.parameters():
+            if weight.dim() > 1:
+                assert all(len(channel.unique()) <= 255 for channel in weight)
+        model = network_to_onnx(network)
+        answer = onnxruntime.InferenceSession(model).run(None, {"images": images.numpy()})[0]
+        torch.testing.assert_close(torch.from_numpy(answer), network(images), atol=1e-5, rtol=0)
+    assert len(model) < 0.5 * full
+
+
 def test_a_file_does_not_tell_where_it_was_made():
     model = network_to_onnx(CNN((8, 8), towers=1))
     assert b".py" not in model

@@ -20,7 +20,7 @@ from numerals.models.base import Images, Labels, as_images
 from numerals.models.epochs import Batch, Loss, Measure, predict
 from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import NO_DIGIT
-from numerals.models.networks import count_parameters, tower
+from numerals.models.networks import count_parameters, first_filters, tower
 from numerals.models.onnx import graph_to_onnx
 from numerals.models.watch import Watch
 
@@ -29,15 +29,22 @@ _NONE = 10
 
 
 class GuardNetwork(nn.Module):
-    """A tower with an output for each digit and one for none; gives the logarithm of the odds of a digit (n, 1)."""
+    """Towers with an output for each digit and one for none; gives the logarithm of the odds of a digit (n, 1).
 
-    def __init__(self, widths: tuple[int, ...], dropout: float) -> None:
+    It is the mean of what the towers say: what each of them has never seen they do not all take for the same.
+    """
+
+    def __init__(self, widths: tuple[int, ...], dropout: float, towers: int) -> None:
         super().__init__()
-        self.tower = tower(widths, 5, dropout, _NONE + 1)
+        self.towers = nn.ModuleList(tower(widths, size, dropout, _NONE + 1) for size in first_filters(towers))
+
+    def outputs(self, images: Tensor) -> Tensor:
+        """What each tower says, (towers, n, 11)."""
+        return torch.stack([one(images) for one in self.towers])
 
     def forward(self, images: Tensor) -> Tensor:
-        outputs = self.tower(images)
-        odds: Tensor = outputs[:, :_NONE].logsumexp(dim=1, keepdim=True) - outputs[:, _NONE:]
+        outputs = self.outputs(images)
+        odds: Tensor = (outputs[..., :_NONE].logsumexp(dim=2, keepdim=True) - outputs[..., _NONE:]).mean(0)
         return odds
 
 
@@ -48,12 +55,16 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
     Args:
         widths: channels after each convolution.
         dropout: share of the last map that is left out in training.
+        towers: how many networks look at the same picture.
         strength: of the augmentation.
         epochs, batch, rate, decay, average, seed: as in `InEpochs`.
     """
 
-    widths: tuple[int, ...] = (24, 48, 64, 80, 96)
+    bits = 8  # no annotation, or it would be a parameter
+
+    widths: tuple[int, ...] = (16, 48, 48, 64, 80)
     dropout: float = 0.2
+    towers: int = 3
     strength: float = 0.8
     epochs: int = 30
 
@@ -66,21 +77,21 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
         """
         images, labels = as_images(X), np.asarray(y, np.int64)
         torch.manual_seed(self.seed)
-        network = GuardNetwork(tuple(self.widths), self.dropout)
+        network = GuardNetwork(tuple(self.widths), self.dropout, self.towers)
         self.parameters_ = count_parameters(network)
         measure = _measured(*watch.validation) if watch and watch.validation else None
         self.network_ = self._learn(network, images, labels, self._loss(), watch, measure, repr(self.strength))
         return self
 
     def _loss(self) -> Loss:
-        strength = self.strength
+        strength, towers = self.strength, self.towers
 
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
             images = augment(batch.images, batch.rng, strength)
             wanted = torch.where(batch.labels == NO_DIGIT, _NONE, batch.labels)
             with torch.autocast(batch.device.type, dtype=torch.bfloat16):
-                outputs = cast(GuardNetwork, network).tower(images.contiguous(memory_format=torch.channels_last))
-            return F.cross_entropy(outputs.float(), wanted)
+                outputs = cast(GuardNetwork, network).outputs(images.contiguous(memory_format=torch.channels_last))
+            return F.cross_entropy(outputs.float().flatten(0, 1), wanted.repeat(towers))
 
         return loss_of
 

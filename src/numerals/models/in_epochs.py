@@ -26,6 +26,8 @@ class InEpochs(BaseEstimator):  # type: ignore[misc]
         epoch_: the epoch whose weights were kept.
     """
 
+    bits = 16  # of a weight as it ships; no annotation, or it would be a parameter
+
     epochs: int = 30
     batch: int = 256
     rate: float = 4e-3
@@ -52,7 +54,7 @@ class InEpochs(BaseEstimator):  # type: ignore[misc]
 
     def _kept(self, fitted: Fitted) -> nn.Module:
         """The network as it ships, after noting what its training was."""
-        fold_and_round(fitted.network)
+        fold_and_round(fitted.network, self.bits)
         self.history_, self.interrupted_, self.epoch_ = fitted.history, fitted.interrupted, fitted.epoch
         return fitted.network
 

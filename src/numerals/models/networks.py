@@ -69,8 +69,7 @@ class CNN(nn.Module):
     def __init__(self, widths: tuple[int, ...] = (32, 48, 64, 64, 64), dropout: float = 0.2, towers: int = 3) -> None:
         super().__init__()
         self.foreground = Foreground()
-        sizes = [_FIRST_FILTERS[number % len(_FIRST_FILTERS)] for number in range(towers)]
-        self.towers = nn.ModuleList(tower(widths, size, dropout) for size in sizes)
+        self.towers = nn.ModuleList(tower(widths, size, dropout) for size in first_filters(towers))
 
     def forward(self, images: Tensor) -> Tensor:
         """The mean of the towers' logits; while training those of each, (towers, n, 10)."""
@@ -81,6 +80,11 @@ class CNN(nn.Module):
 
 _FIRST_FILTERS = (5, 3, 7)
 """Rows and columns of the first filters, tower by tower."""
+
+
+def first_filters(towers: int) -> list[int]:
+    """Rows and columns of the first filters of so many towers, which shall not all err alike."""
+    return [_FIRST_FILTERS[number % len(_FIRST_FILTERS)] for number in range(towers)]
 
 
 def tower(widths: tuple[int, ...], size: int, dropout: float, outputs: int = 10) -> nn.Module:
@@ -148,12 +152,15 @@ class MLP(nn.Module):
 
 
 @torch.no_grad()
-def fold_and_round(network: nn.Module) -> None:
+def fold_and_round(network: nn.Module, bits: int = 16) -> None:
     """Makes a trained network ready to be shipped, in place.
 
-    Normalisations that follow a convolution become part of its weights, and weights are rounded to half precision, so
-    that a file may hold them in two bytes each. What is one value a channel stays as it is: it is small, and its range
-    is wide.
+    Normalisations that follow a convolution become part of its weights, and weights are rounded, so that a file may
+    hold them in two bytes or one each. What is one value a channel stays as it is: it is small, and its range is wide.
+
+    Args:
+        network: trained.
+        bits: 16 for half precision, 8 for whole numbers from -127 to 127 times one factor for each output channel.
     """
     network.eval()
     for layers in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
@@ -163,7 +170,18 @@ def fold_and_round(network: nn.Module) -> None:
                 layers[place + 1] = nn.Identity()
     for weight in network.parameters():
         if weight.dim() > 1:
-            weight.copy_(weight.half().float())
+            weight.copy_(weight.half().float() if bits == 16 else _in_steps(weight))
+
+
+def _in_steps(weight: Tensor) -> Tensor:
+    """Weights (n, ...) rounded to 127 steps either way for each of the n.
+
+    Steps have few digits, so that each multiple of them is a float32, and they are found again in what was rounded.
+    """
+    most = weight.flatten(1).abs().amax(1).view(-1, *[1] * (weight.dim() - 1))
+    mantissa, exponent = torch.frexp(most / 127)
+    step = torch.ldexp(torch.round(mantissa * 2048) / 2048, exponent)
+    return torch.where(step > 0, torch.round(weight / step) * step, 0.0)
 
 
 def count_parameters(network: nn.Module) -> int:

@@ -107,8 +107,8 @@ def graph_to_onnx(
 ) -> bytes:
     """A network as one ONNX file.
 
-    Weights that half precision holds exactly (see `networks.fold_and_round`) take two bytes each. Runtimes widen them
-    when they load the file, so nothing is slower.
+    Weights that whole numbers or half precision hold exactly (see `networks.fold_and_round`) take one byte or two each.
+    Runtimes widen them when they load the file, so nothing is slower.
 
     Args:
         network: of one input.
@@ -119,20 +119,39 @@ def graph_to_onnx(
     """
     model = _exported(network, example, given, outputs, free)
     graph = model.graph
-    widen = []
-    for place, weight in enumerate(graph.initializer):
-        name, values = weight.name, numpy_helper.to_array(weight)
-        with np.errstate(over="ignore"):
-            half = values.astype(np.float16)
-        if values.dtype == np.float32 and values.ndim > 1 and (half == values).all():
-            graph.initializer[place].CopyFrom(numpy_helper.from_array(half, f"{name}_half"))
-            widen.append(helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
+    narrow, widen = [], []
+    for weight in graph.initializer:
+        kept, nodes = _narrowed(weight.name, numpy_helper.to_array(weight))
+        narrow += kept or [weight]
+        widen += nodes
+    del graph.initializer[:]
+    graph.initializer.extend(narrow)
     nodes = [*widen, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
     compact(model)
     onnx.checker.check_model(model)
     return bytes(model.SerializeToString())
+
+
+def _narrowed(name: str, values: NDArray[Any]) -> tuple[list[onnx.TensorProto], list[onnx.NodeProto]]:
+    """Values in one byte or two each, and the nodes that widen them again; nothing where they would not be the same."""
+    if values.dtype != np.float32 or values.ndim < 2:
+        return [], []
+    step = np.abs(values).max(axis=tuple(range(1, values.ndim)), keepdims=True) / np.float32(127)
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
+        whole, half = np.nan_to_num(np.rint(values / step)), values.astype(np.float16)
+    if (whole * step == values).all():
+        kept = [
+            numpy_helper.from_array(whole.astype(np.int8), f"{name}_whole"),
+            numpy_helper.from_array(step, f"{name}_step"),
+        ]
+        cast = helper.make_node("Cast", [f"{name}_whole"], [f"{name}_float"], to=onnx.TensorProto.FLOAT)
+        return kept, [cast, helper.make_node("Mul", [f"{name}_float", f"{name}_step"], [name])]
+    if (half == values).all():
+        cast = helper.make_node("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT)
+        return [numpy_helper.from_array(half, f"{name}_half")], [cast]
+    return [], []
 
 
 def pipeline_to_onnx(features: nn.Module, model: Any, columns: int, *, scores: bool = False) -> bytes:
