@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from numerals.confidence.novelty import LOST, Novelty, energy, novelty
+from numerals.confidence.novelty import LOST, Novelty, classified, energy, novelty
 from numerals.data.marks import sample_glyph, sample_letter
 from numerals.data.pen import sample_digit, sample_scribble
 from numerals.imaging.ink import normalize_strokes
@@ -61,6 +61,13 @@ def test_with_another_model_the_guard_decides_alone(guard, tmp_path):
 def test_the_energy_is_the_logarithm_of_the_sum_of_powers():
     logits = np.array([[0.0] * 10, [1000.0] + [0.0] * 9], np.float32)
     assert energy(logits) == pytest.approx([np.log(10), 1000.0])
+
+
+def test_the_likeliest_digit_is_told_beside_the_energy():
+    told = classified(np.eye(10, dtype=np.float32)[[3, 0]] * 5)
+    assert {name for name, value in told.items() if value[0] == 1.0} == {"3"}
+    assert {name for name, value in told.items() if value[1] == 1.0} == {"0"}
+    assert set(told) == {"energy", *"0123456789"}
 
 
 def test_what_ships_is_small():

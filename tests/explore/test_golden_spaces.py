@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from numerals.confidence.novelty import energy, missed
+from numerals.confidence.novelty import classified, missed
 from numerals.confidence.verification import Judge
 from numerals.explore.generation import between, lattice
 
@@ -41,7 +41,8 @@ def test_the_map_is_laid_out_as_the_golden_file_says():
 def test_a_picture_is_scored_as_the_golden_file_says(one):
     picture, drawn = np.array(one["picture"], np.uint8).reshape(1, 28, 28), codes(one["drawn"]).reshape(1, 28, 28)
     (error,), (rate,) = missed(picture, drawn, codes([one["rate"]]))
-    found = {"guard": one["looks"]["guard"], "energy": energy(codes([one["logits"]]))[0], "error": error, "rate": rate}
+    said = {name: value[0] for name, value in classified(codes([one["logits"]])).items()}
+    found = {"guard": one["looks"]["guard"], **said, "error": error, "rate": rate}
     assert found == pytest.approx(one["looks"], abs=1e-5)
     told = golden["novelty"]
     score = sum(weight * found[name] for name, weight in told["weights"].items()) + told["bias"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from numerals.confidence.novelty import energy, missed
+from numerals.confidence.novelty import classified, missed
 from numerals.confidence.verification import Judge
 from numerals.data.pen import sample_digit
 from numerals.explore.generation import between, lattice
@@ -21,13 +21,13 @@ SIDE = 6
 
 def novelty(rng: np.random.Generator) -> dict[str, object]:
     """Pictures, what networks might have said of them, and what is made of that."""
-    weights, bias = {"guard": 0.4, "energy": 1.4, "error": -2.1, "rate": 0.8}, -4.0
+    weights, bias = {"guard": 0.4, "energy": 1.4, "error": -2.1, "rate": 0.8, "3": -1.3, "6": 0.9}, -4.0
     pictures = np.stack([normalize_strokes(sample_digit(rng)[0]) for _ in range(3)])
     logits = rng.normal(0, 8, (3, 10)).round(4).astype(np.float32)
     drawn = np.clip(pictures / 255 + rng.normal(0, 0.2, pictures.shape), 0, 1).round(3).astype(np.float32)
     rate, guard = rng.uniform(10, 40, 3).round(3).astype(np.float32), rng.normal(0, 5, 3).round(3)
     error, cost = missed(pictures, drawn, rate)
-    looks = {"guard": guard, "energy": energy(logits), "error": error, "rate": cost}
+    looks = {"guard": guard, **classified(logits), "error": error, "rate": cost}
     scores = sum(weight * looks[name] for name, weight in weights.items()) + bias
     told = zip(pictures, drawn, logits, rate, zip(*looks.values(), strict=True), scores, strict=True)
     return {

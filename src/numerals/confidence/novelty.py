@@ -3,7 +3,8 @@
 The guard's logit comes from a network that has seen what is none. The energy (Liu et al. 2020,
 https://arxiv.org/abs/2010.03759) is the logarithm of the sum of a classifier's powers, high where any digit is likely.
 The autoencoder draws the picture anew from its code: what it gets wrong, and how unlikely the code is, are high for
-what it has never seen. docs/similarity.md has the figures of each.
+what it has never seen. And it counts for which digit the classifier takes it: a stroke or a ring is sooner drawn by
+chance than an eight. docs/similarity.md has the figures of each.
 """
 
 import math
@@ -18,7 +19,9 @@ from numerals.inference.space import SHIPPED, Space, load_space
 
 Values = NDArray[np.float64]
 Looks = dict[str, Values]
-"""What is said of pictures (n,), by who says it: ``guard``, ``energy``, ``error``, ``rate``."""
+"""What is said of pictures (n,), by who says it: ``guard``, ``energy``, ``error``, ``rate``, and `DIGITS`."""
+DIGITS = tuple("0123456789")
+"""1 for the digit that the classifier takes a picture for, 0 for the others."""
 LOST = (0.001, 0.002, 0.005, 0.01)
 """Shares of true digits that may be refused, for each of which the card has a threshold."""
 READ = 0.001
@@ -35,6 +38,12 @@ def energy(logits: NDArray[np.float32]) -> Values:
     exact = logits.astype(np.float64)
     highest = exact.max(axis=1)
     return np.asarray(highest + np.log(np.exp(exact - highest[:, None]).sum(axis=1)), np.float64)
+
+
+def classified(logits: NDArray[np.float32]) -> Looks:
+    """What a classifier's logits (n, 10) say: the energy, and the likeliest digit."""
+    likeliest = logits.argmax(axis=1)
+    return {"energy": energy(logits)} | {name: (likeliest == int(name)).astype(np.float64) for name in DIGITS}
 
 
 def explained(autoencoder: Space, crops: NDArray[np.uint8]) -> tuple[Values, Values]:
@@ -60,7 +69,7 @@ def looks(crops: NDArray[np.uint8], logits: NDArray[np.float32], guard: Space, a
         guard: the guard.
         autoencoder: the autoencoder.
     """
-    told = {"guard": guard.encode(crops)[:, 0].astype(np.float64), "energy": energy(logits)}
+    told = {"guard": guard.encode(crops)[:, 0].astype(np.float64), **classified(logits)}
     if autoencoder is not None:
         told["error"], told["rate"] = explained(autoencoder, crops)
     return told

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
-from numerals.confidence.novelty import LOST, Looks, looks
+from numerals.confidence.novelty import DIGITS, LOST, Looks, looks
 from numerals.confidence.verification import area_under_curve
 from numerals.data.sources import Dataset, validation_split
 from numerals.inference.bundle import Bundle
@@ -43,13 +43,17 @@ def joined(guard: Space, bundle: Bundle, autoencoder: Space, data: Dataset) -> d
         "alone": _chosen(true["guard"], false["guard"]),
         "joined": {"model": bundle.version, "autoencoder": autoencoder.version, **together},
         "areas": {
-            **{name: round(area_under_curve(true[name], false[name]), 5) for name in true},
+            **{name: round(area_under_curve(true[name], false[name]), 5) for name in true if name not in DIGITS},
             **{f"joined: {name}": one["area_under_curve"] for name, one in used.items()},
         },
     }
 
 
-_SETS = {"without the autoencoder": ("guard", "energy"), "all": ("guard", "energy", "error", "rate")}
+_SETS = {
+    "without the autoencoder": ("guard", "energy", *DIGITS),
+    "without the digit": ("guard", "energy", "error", "rate"),
+    "all": ("guard", "energy", "error", "rate", *DIGITS),
+}
 
 
 def _weighed(true: Looks, false: Looks, names: tuple[str, ...]) -> dict[str, Any]:
@@ -57,7 +61,7 @@ def _weighed(true: Looks, false: Looks, names: tuple[str, ...]) -> dict[str, Any
     both = [np.column_stack([part[name] for name in names]) for part in (true, false)]
     truth = np.repeat([1, 0], [len(part) for part in both])
     # Of one scale, or the penalty would weigh differently on them.
-    scale = np.concatenate(both).std(axis=0)
+    scale = np.maximum(np.concatenate(both).std(axis=0), 1e-6)
     model = LogisticRegression(max_iter=2000, class_weight="balanced").fit(np.concatenate(both) / scale, truth)
     weights, bias = model.coef_[0] / scale, float(model.intercept_[0])
     scores = [part @ weights + bias for part in both]

@@ -1,7 +1,7 @@
 /** Tells what on a drawing is no digit, as the server does. Only the worker imports this module. */
 import { fetchSpace, type Space, type SpaceCard } from '../api/spaces';
 import type { Judged } from '../api/types';
-import { energy, explained, type Looks, likely, READ, scoreOf } from '../spaces/novelty';
+import { classified, explained, type Looks, likely, READ, scoreOf } from '../spaces/novelty';
 import { codesOf, draw, graphOf, valuesOf } from './space';
 
 export class Guard {
@@ -55,7 +55,7 @@ export class Guard {
       looked.map(({ code }) => code),
     );
     return pictures.map((picture, index) => {
-      const looks: Looks = { guard: told[index] ?? 0, energy: energy(logits[index] ?? []) };
+      const looks: Looks = { guard: told[index] ?? 0, ...classified(logits[index] ?? []) };
       const image = drawn[index];
       const rate = looked[index]?.rate ?? 0;
       return scoreOf(image ? { ...looks, ...explained(picture, image, rate) } : looks, joined);

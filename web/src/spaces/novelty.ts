@@ -6,7 +6,7 @@ export const READ = '0.001';
 const LEAST = 1e-6;
 const MOST = 100;
 
-/** What is said of a picture, by who says it: guard, energy, error, rate. */
+/** What is said of a picture, by who says it: guard, energy, error, rate, and 1 for the digit it is taken for. */
 export type Looks = Readonly<Record<string, number>>;
 
 /** Logarithm of the sum of the powers of a classifier's logits. */
@@ -14,6 +14,12 @@ export function energy(logits: readonly number[]): number {
   const highest = Math.max(...logits);
   return highest + Math.log(logits.reduce((sum, logit) => sum + Math.exp(logit - highest), 0));
 }
+
+/** What a classifier's logits say: the energy, and the likeliest digit. */
+export const classified = (logits: readonly number[]): Looks => ({
+  energy: energy(logits),
+  [logits.indexOf(Math.max(...logits))]: 1,
+});
 
 /**
  * What an autoencoder gets wrong of a picture, and what its code costs, in nats for a pixel of ink.

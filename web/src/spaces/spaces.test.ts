@@ -4,7 +4,7 @@ import type { Judge } from '../api/spaces';
 import type { Code } from '../inference/protocol';
 import { between, codeAt, lattice, placeOf, quantile, randomCode, shareBelow } from './codes';
 import { apart, distanceOf, reasons, sameness } from './judge';
-import { energy, explained, type Looks, likely, scoreOf } from './novelty';
+import { classified, energy, explained, type Looks, likely, scoreOf } from './novelty';
 import { errorOf, greysOf } from './picture';
 
 interface Novel {
@@ -50,7 +50,7 @@ describe('as the server computes it', () => {
     expect(energy(one.logits)).toBeCloseTo(one.looks.energy ?? Number.NaN, 5);
     expect(found.error).toBeCloseTo(one.looks.error ?? Number.NaN, 5);
     expect(found.rate).toBeCloseTo(one.looks.rate ?? Number.NaN, 5);
-    const looks = { ...found, energy: energy(one.logits), guard: one.looks.guard ?? 0 };
+    const looks = { ...found, ...classified(one.logits), guard: one.looks.guard ?? 0 };
     expect(scoreOf(looks, golden.novelty)).toBeCloseTo(one.score, 4);
   });
 
