@@ -3,7 +3,9 @@
 import onnxruntime
 import torch
 
-from numerals.models.networks import CNN, fold_and_round
+from numerals.models.features import Deskew
+from numerals.models.networks import CNN, count_parameters, fold_and_round
+from numerals.models.neural import build
 from numerals.models.onnx import network_to_onnx
 
 
@@ -60,3 +62,14 @@ def test_whole_numbers_take_a_byte_each_and_the_file_gives_back_the_same():
 def test_a_file_does_not_tell_where_it_was_made():
     model = network_to_onnx(CNN((8, 8), towers=1))
     assert b".py" not in model
+
+
+def test_an_upright_network_sees_the_digit_without_its_slant_for_no_parameter_more():
+    torch.manual_seed(0)
+    network = build("tiny-cnn-1k", (6, 10, 10, 11, 11), 0.0, upright=True).eval()
+    plain = network[1]
+    images = torch.rand(4, 1, 28, 28) ** 6
+    with torch.no_grad():
+        torch.testing.assert_close(network(images), plain(Deskew()(images)))
+        assert not torch.allclose(network(images), plain(images))
+    assert count_parameters(network) == count_parameters(plain) < 1000

@@ -15,6 +15,7 @@ from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
+from numerals.models.features import Deskew
 from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import Recipe, Teacher, fit, predict
 from numerals.models.networks import CNN, INPUT_SHAPE, MLP, TinyCNN, count_parameters, default_device, fold_and_round
@@ -26,7 +27,9 @@ TINY_LIMITS = {"tiny-cnn": 8000, "tiny-cnn-2k": 2000, "tiny-cnn-1k": 1000}
 NETWORKS = ("cnn", "mlp", *TINY_LIMITS)
 
 
-def build(network: str, widths: tuple[int, ...], dropout: float, towers: int = 1) -> nn.Module:
+def build(
+    network: str, widths: tuple[int, ...], dropout: float, towers: int = 1, *, upright: bool = False
+) -> nn.Module:
     """Makes an untrained network.
 
     Args:
@@ -34,10 +37,16 @@ def build(network: str, widths: tuple[int, ...], dropout: float, towers: int = 1
         widths: channels after each convolution; the hidden layer's values for ``mlp``.
         dropout: share of values left out in training; the tiny ones have none.
         towers: of ``cnn``.
+        upright: whether it sees digits whose slant is sheared away.
 
     Raises:
         ModelError: an unknown network, or a tiny one that is too wide.
     """
+    made = _network(network, widths, dropout, towers)
+    return nn.Sequential(Deskew(), made) if upright else made
+
+
+def _network(network: str, widths: tuple[int, ...], dropout: float, towers: int) -> nn.Module:
     if network not in NETWORKS:
         raise ModelError(f"unknown network {network!r}; known are {', '.join(NETWORKS)}")
     if network == "mlp":
@@ -98,7 +107,8 @@ def _network_of(folder: Path) -> nn.Module | None:
     """The network in a folder that ``numerals train`` wrote, as it was exported; None for what is no single network."""
     try:
         recipe = json.loads((folder / "card.json").read_text("utf-8"))["recipe"]
-        network = build(recipe["network"], tuple(recipe["widths"]), 0.0, recipe.get("towers", 1))
+        upright = recipe.get("upright", False)
+        network = build(recipe["network"], tuple(recipe["widths"]), 0.0, recipe.get("towers", 1), upright=upright)
         fold_and_round(network)
         weights = {
             one.name.removesuffix("_half"): torch.tensor(numpy_helper.to_array(one)).float()
@@ -142,6 +152,7 @@ class NeuralClassifier(InEpochs, DigitClassifier):
     widths: tuple[int, ...] = (32, 48, 64, 64, 64)
     dropout: float = 0.2
     towers: int = 3
+    upright: bool = False
     smoothing: float = 0.02
     strength: float = 1.0
     ruled: float = 0.0
@@ -150,11 +161,14 @@ class NeuralClassifier(InEpochs, DigitClassifier):
 
     def _fit(self, images: Images, labels: Labels, watch: Watch | None) -> None:
         torch.manual_seed(self.seed)
-        network = build(self.network, self.widths, self.dropout, self.towers)
+        network = self._built()
         _try_out(network, self.network, self.widths)
         teacher = open_teacher(Path(self.teacher)) if self.teacher else None
         self.parameters_ = count_parameters(network)
         self.network_ = self._kept(fit(network, images, labels, Recipe.of(self.get_params()), watch, teacher))
+
+    def _built(self) -> nn.Module:
+        return build(self.network, self.widths, self.dropout, self.towers, upright=self.upright)
 
     def decision_function(self, X: ArrayLike) -> NDArray[np.float32]:  # noqa: N803
         return predict(self.network_, as_images(X))
@@ -175,7 +189,7 @@ class NeuralClassifier(InEpochs, DigitClassifier):
         weights = state.pop("weights_", None)
         super().__setstate__(state)
         if weights is not None:
-            self.network_ = build(self.network, self.widths, self.dropout, self.towers)
+            self.network_ = self._built()
             fold_and_round(self.network_)
             self.network_.load_state_dict({name: torch.tensor(value) for name, value in weights.items()})
             self.network_.eval()

@@ -159,10 +159,11 @@ _KINDS = (
     Kind(
         "tiny-cnn",
         "neural",
-        "separable convolutions of fewer than 8,000 parameters (presets: 2k, 1k)",
+        "separable convolutions of fewer than 8,000 parameters, on the upright digit (presets: 2k, 1k)",
         _NEURAL,
         defaults={
-            "network": "tiny-cnn", "widths": (20, 36, 36, 36, 36), "epochs": 120, "rate": 1.5e-2, "decay": 1e-2,
+            "network": "tiny-cnn", "widths": (20, 36, 36, 36, 36), "upright": True, "epochs": 120, "rate": 1.5e-2,
+            "decay": 1e-2,
         },
         presets={
             "2k": {
