@@ -62,7 +62,7 @@ def choose(reader: Reader) -> None:
     own = found[np.arange(len(labels)), labels]
     steps = np.round(np.arange(0.0, 1.0, 0.01), 2)
     chosen = max(step for step in steps if (own < step).mean() <= LOST)
-    print(f"{reader.name}: threshold {chosen:.2f} (in use: {THRESHOLD:.2f})")
+    print(f"{reader.name}: threshold {chosen:.2f} (in use: {THRESHOLD:.2f}, {(own < THRESHOLD).mean():.2%} lost)")
     print(f"of {len(labels)} digits of MNIST's validation part and of the pen {(own < chosen).mean():.2%} lost,")
     print(f"another digit than asked {_others(found, labels, chosen).mean():.3%}, "
           f"synthesized scribbles as the asked digit {(scribbles >= chosen).mean():.2%}")  # fmt: skip

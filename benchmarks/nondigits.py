@@ -97,7 +97,7 @@ def main() -> None:
         print(f"{name}: unreadable {(~told).mean():.2%}, without the guard {(~sure).mean():.2%}")
     for lost in LOST:
         threshold = guard.threshold(lost)
-        print(f"threshold at which {lost:.1%} of the digits of its choice are refused:")
+        print(f"threshold at which {lost:.2%} of the digits of its choice are refused:")
         for kind, found in (("refused", true), ("passed", false)):
             shares = {
                 name: float(((one["all together"] >= threshold) == (kind == "passed")).mean())

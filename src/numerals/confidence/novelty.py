@@ -22,9 +22,9 @@ Looks = dict[str, Values]
 """What is said of pictures (n,), by who says it: ``guard``, ``energy``, ``error``, ``rate``, and `DIGITS`."""
 DIGITS = tuple("0123456789")
 """1 for the digit that the classifier takes a picture for, 0 for the others."""
-LOST = (0.001, 0.002, 0.005, 0.01)
+LOST = (0.0003, 0.001, 0.002, 0.005, 0.01)
 """Shares of true digits that may be refused, for each of which the card has a threshold."""
-READ = 0.001
+READ = 0.0003
 """The share of true digits that a reader of drawings gives up."""
 
 

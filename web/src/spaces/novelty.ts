@@ -2,7 +2,7 @@
 import type { Joined } from '../api/spaces';
 
 /** The share of true digits that reading gives up, as `READ` there. */
-export const READ = '0.001';
+export const READ = '0.0003';
 const LEAST = 1e-6;
 const MOST = 100;
 
