@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from lab import rest_and_held
-from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Sheared, Sums, compute
+from numerals.models.features import Deskew, Gradients, GreyLevels, Pixels, Sheared, Sums, Upright, compute
 from numerals.models.loop import to_tensor
 from numerals.models.networks import Foreground
 from numerals.models.onnx import network_to_onnx
@@ -89,7 +89,7 @@ def test_sums_are_of_four_neighbours(digits):
     assert np.array_equal(Sums()(digits).numpy().reshape(60, 27, 27), wanted)
 
 
-SEEN = [Pixels(), GreyLevels(), Deskew(), Gradients(), Foreground(), Sheared(), Sums()]
+SEEN = [Pixels(), GreyLevels(), Deskew(), Gradients(), Foreground(), Sheared(), Sums(), Upright()]
 
 
 @pytest.mark.parametrize("features", SEEN, ids=repr)

@@ -84,9 +84,25 @@ class Deskew(nn.Module):
         centre_y = (images * self.y).sum((1, 2, 3), keepdim=True) / mass
         centre_x = (images * self.x).sum((1, 2, 3), keepdim=True) / mass
         y, x = self.y - centre_y, self.x - centre_x
+        spread = (images * y * y).sum((1, 2, 3)) / mass.flatten()
+        slant = ((images * y * x).sum((1, 2, 3)) / mass.flatten() / spread.clamp_min(_FLAT)).clamp(-1.5, 1.5)
+        one, zero = torch.ones_like(slant), torch.zeros_like(slant)
+        theta = torch.stack([one, slant, centre_x.flatten() / 14, zero, one, centre_y.flatten() / 14], dim=1)
+        grid = F.affine_grid(theta.view(-1, 2, 3), [images.shape[0], 1, 28, 28], align_corners=False)
+        return F.grid_sample(images, grid, align_corners=False)
+
+
+class Upright(Deskew):
+    """The same for a network that learns in bfloat16, in which `F.affine_grid` would lose digits."""
+
+    def forward(self, images: Tensor) -> Tensor:
+        mass = images.sum((1, 2, 3), keepdim=True).clamp_min(_FLAT)
+        centre_y = (images * self.y).sum((1, 2, 3), keepdim=True) / mass
+        centre_x = (images * self.x).sum((1, 2, 3), keepdim=True) / mass
+        y, x = self.y - centre_y, self.x - centre_x
         spread = (images * y * y).sum((1, 2, 3), keepdim=True) / mass
         slant = ((images * y * x).sum((1, 2, 3), keepdim=True) / mass / spread.clamp_min(_FLAT)).clamp(-1.5, 1.5)
-        # Where each pixel is taken from, -1 to 1; not F.affine_grid, whose product loses digits in bfloat16.
+        # Where each pixel is taken from, -1 to 1.
         grid_x = (self.x + slant * self.y + centre_x) / 14
         grid_y = ((self.y + centre_y) / 14).expand_as(grid_x)
         return F.grid_sample(images, torch.stack([grid_x[:, 0], grid_y[:, 0]], dim=3), align_corners=False)

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from numerals.errors import ModelError
 from numerals.models.base import DigitClassifier, Images, Labels, as_images
-from numerals.models.features import Deskew
+from numerals.models.features import Upright
 from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import Recipe, Teacher, fit, predict
 from numerals.models.networks import CNN, INPUT_SHAPE, MLP, TinyCNN, count_parameters, default_device, fold_and_round
@@ -43,7 +43,7 @@ def build(
         ModelError: an unknown network, or a tiny one that is too wide.
     """
     made = _network(network, widths, dropout, towers)
-    return nn.Sequential(Deskew(), made) if upright else made
+    return nn.Sequential(Upright(), made) if upright else made
 
 
 def _network(network: str, widths: tuple[int, ...], dropout: float, towers: int) -> nn.Module:
