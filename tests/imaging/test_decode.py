@@ -2,11 +2,13 @@
 
 import importlib.util
 import io
+import re
 import resource
 import struct
 import time
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -410,3 +412,18 @@ def test_damaged_bytes_never_give_another_error(encode, kind):
         except (ImageFormatError, ImageTooLargeError):
             refused += 1
     assert refused
+
+
+def resident() -> float:
+    """This process's memory in MB."""
+    return int(re.search(r"VmRSS:\s+(\d+)", Path("/proc/self/status").read_text())[1]) / 1000
+
+
+def test_an_error_that_is_kept_keeps_no_pixels(encode):
+    large = encode(Image.new("RGBA", (7000, 7100), (1, 2, 3, 255)))[:-2000]
+    kept, before = [], resident()
+    for _ in range(3):
+        with pytest.raises(ImageFormatError) as raised:
+            decode(large)
+        kept.append(raised.value)
+    assert resident() - before < 150  # one of them has 199 MB

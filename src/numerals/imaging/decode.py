@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
+from traceback import clear_frames
 from typing import cast
 
 import cv2
@@ -279,6 +280,9 @@ def decode(source: ImageSource, max_side: int = 1600) -> Decoded:
         orientation = orientation if isinstance(orientation, int) else 1
         pixels = _to_rgb(_upright(_reduced(image, max_side), orientation))
     except Exception as error:  # what the readers raise on damaged files is not one kind
+        # Whoever keeps the error keeps the frames that it came through, and with them every pixel.
+        clear_frames(error.__traceback__)
+        image.close()
         raise ImageFormatError(f"the picture is damaged or truncated ({error}); save it anew and try again") from error
     if orientation >= _QUARTER_TURNS:
         width, height = height, width
