@@ -79,15 +79,20 @@ class Deskew(nn.Module):
         self.y = nn.Buffer(places.view(1, 1, 28, 1))
         self.x = nn.Buffer(places.view(1, 1, 1, 28))
 
-    def forward(self, images: Tensor) -> Tensor:
+    def measured(self, images: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The centre of mass, in pixels to the right of the middle and below it, and the slant; each (n, 1, 1, 1)."""
         mass = images.sum((1, 2, 3), keepdim=True).clamp_min(_FLAT)
         centre_y = (images * self.y).sum((1, 2, 3), keepdim=True) / mass
         centre_x = (images * self.x).sum((1, 2, 3), keepdim=True) / mass
         y, x = self.y - centre_y, self.x - centre_x
-        spread = (images * y * y).sum((1, 2, 3)) / mass.flatten()
-        slant = ((images * y * x).sum((1, 2, 3)) / mass.flatten() / spread.clamp_min(_FLAT)).clamp(-1.5, 1.5)
+        spread = (images * y * y).sum((1, 2, 3), keepdim=True) / mass
+        slant = (images * y * x).sum((1, 2, 3), keepdim=True) / mass / spread.clamp_min(_FLAT)
+        return centre_x, centre_y, slant.clamp(-1.5, 1.5)
+
+    def forward(self, images: Tensor) -> Tensor:
+        centre_x, centre_y, slant = (value.flatten() for value in self.measured(images))
         one, zero = torch.ones_like(slant), torch.zeros_like(slant)
-        theta = torch.stack([one, slant, centre_x.flatten() / 14, zero, one, centre_y.flatten() / 14], dim=1)
+        theta = torch.stack([one, slant, centre_x / 14, zero, one, centre_y / 14], dim=1)
         grid = F.affine_grid(theta.view(-1, 2, 3), [images.shape[0], 1, 28, 28], align_corners=False)
         return F.grid_sample(images, grid, align_corners=False)
 
@@ -96,12 +101,7 @@ class Upright(Deskew):
     """The same for a network that learns in bfloat16, in which `F.affine_grid` would lose digits."""
 
     def forward(self, images: Tensor) -> Tensor:
-        mass = images.sum((1, 2, 3), keepdim=True).clamp_min(_FLAT)
-        centre_y = (images * self.y).sum((1, 2, 3), keepdim=True) / mass
-        centre_x = (images * self.x).sum((1, 2, 3), keepdim=True) / mass
-        y, x = self.y - centre_y, self.x - centre_x
-        spread = (images * y * y).sum((1, 2, 3), keepdim=True) / mass
-        slant = ((images * y * x).sum((1, 2, 3), keepdim=True) / mass / spread.clamp_min(_FLAT)).clamp(-1.5, 1.5)
+        centre_x, centre_y, slant = self.measured(images)
         # Where each pixel is taken from, -1 to 1.
         grid_x = (self.x + slant * self.y + centre_x) / 14
         grid_y = ((self.y + centre_y) / 14).expand_as(grid_x)
