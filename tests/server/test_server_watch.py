@@ -118,6 +118,14 @@ def test_what_a_process_counted_stays_when_another_takes_its_place(start_server,
     assert value(found, "numerals_readings_total", door="strokes", outcome="read") == 1
 
 
+def test_a_process_that_is_just_about_to_write_its_first_number_is_not_in_the_way(start_server, tmp_path):
+    client = start_server(TMPDIR=str(tmp_path)).client
+    [folder] = tmp_path.glob("numerals-metrics-*")
+    (folder / "counter_1.db").touch()  # as prometheus_client makes it, before it gives it a size
+    assert client.get("/metrics").status_code == 200
+    assert client.get("/api/v1/monitor").status_code == 200
+
+
 @pytest.mark.parametrize(
     ("setting", "forwarded", "status"),
     [("private", "", 200), ("private", "203.0.113.7", 403), ("off", "", 403), ("all", "203.0.113.7", 200)],

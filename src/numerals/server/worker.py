@@ -35,19 +35,27 @@ class Worker(ThreadWorker):  # type: ignore[misc,unused-ignore]
         base.Worker.handle_quit(self, sig, frame)
 
 
-_M_ARENA_MAX = -8
-"""The number that glibc's malloc.h gives this setting."""
+_MALLOPT = {
+    "M_ARENA_MAX": (-8, 1),
+    "M_MMAP_THRESHOLD": (-3, 8_000_000),
+    "M_TRIM_THRESHOLD": (-1, 64_000_000),
+}
+"""The numbers that glibc's malloc.h gives these settings, and what they are set to."""
 
 
 def _share_memory() -> None:
-    """Lets all threads take memory from one place, before there is more than one of them.
+    """Makes large pictures give their memory back to the system, before there is more than one thread.
 
-    By default each thread of glibc's has a place of its own, which keeps what a large picture took once: 200 MB for
-    each of the threads. Other C libraries have no such setting, or take it for nothing.
+    By default each thread of glibc's takes memory from a place of its own, which keeps what a large picture took
+    once: 200 MB for each of the threads. So there is one place for all. And once a block of 16 MB, of which Pillow
+    makes its pictures, has been given back, blocks of that size come from that place too, where a small thing that
+    was put behind them keeps them all from being given back. So blocks above 8 MB stay outside it, as they are at
+    first. Other C libraries have no such settings, or take them for nothing.
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
     if mallopt is not None:
-        mallopt(_M_ARENA_MAX, 1)
+        for setting, value in _MALLOPT.values():
+            mallopt(setting, value)
 
 
 def _write_error(connection: socket.socket, status: int, reason: str, detail: str) -> None:

@@ -6,7 +6,7 @@ which `numerals.server.serve` makes before the first import of prometheus_client
 
 import os
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from prometheus_client.metrics_core import Metric
@@ -44,6 +44,20 @@ RECENT = Gauge(
 
 def collected() -> dict[str, Metric]:
     """All metrics by name, of all processes together."""
-    source: Any = MultiProcessCollector(None) if os.environ.get(FOLDER) else _REGISTRY  # type: ignore[no-untyped-call]
-    families: Iterable[Metric] = source.collect()
+    folder = os.environ.get(FOLDER)
+    families: Iterable[Metric] = _merged(Path(folder)) if folder else _REGISTRY.collect()
     return {family.name: family for family in families}
+
+
+def _merged(folder: Path) -> Iterable[Metric]:
+    """What the processes wrote; a file that a process has made this instant, and not yet filled, says nothing yet."""
+    written = [str(file) for file in folder.glob("*.db") if _size(file)]
+    return MultiProcessCollector.merge(written)  # type: ignore[no-any-return,no-untyped-call]
+
+
+def _size(file: Path) -> int:
+    """In bytes; none where its process has just ended and the file is gone."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
