@@ -3,7 +3,7 @@
 import onnxruntime
 import torch
 
-from numerals.models.features import Deskew
+from numerals.models.features import Deskew, Upright
 from numerals.models.networks import CNN, count_parameters, fold_and_round
 from numerals.models.neural import build
 from numerals.models.onnx import network_to_onnx
@@ -18,6 +18,20 @@ def test_towers_learn_each_for_itself_and_answer_together():
         each = torch.stack([tower(network.foreground(images)) for tower in network.towers])
         torch.testing.assert_close(network(images), each.mean(0))
     assert not torch.allclose(each[0], each[3])  # the same filters, other weights
+
+
+def test_the_last_tower_may_see_the_digit_upright():
+    network = build("cnn", (8, 8, 8, 8, 8), 0.0, 2, upright=True).eval()
+    leaning = build("cnn", (8, 8, 8, 8, 8), 0.0, 2).eval()
+    leaning.load_state_dict(network.state_dict(), strict=False)
+    images = torch.zeros(1, 1, 28, 28)
+    for row in range(4, 24):
+        images[0, 0, row, 22 - row // 2 : 25 - row // 2] = 1.0  # a leaning line
+    with torch.no_grad():
+        ink, (first, last) = network.foreground(images), network.towers
+        assert (Upright()(ink) - ink).abs().max() > 0.5
+        torch.testing.assert_close(network(images), (first(ink) + last(Upright()(ink))) / 2)
+        torch.testing.assert_close(leaning(images), (first(ink) + last(ink)) / 2)
 
 
 def test_folding_and_rounding_change_little_and_halve_the_file():

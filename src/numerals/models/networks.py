@@ -64,17 +64,28 @@ class CNN(nn.Module):
         widths: channels after each convolution of a tower; multiples of 16 run fastest in bfloat16.
         dropout: share of the last values that are left out in training.
         towers: how many.
+        view: through which the last tower sees the digit, so that it errs differently.
     """
 
-    def __init__(self, widths: tuple[int, ...] = (32, 48, 64, 64, 64), dropout: float = 0.2, towers: int = 3) -> None:
+    def __init__(
+        self,
+        widths: tuple[int, ...] = (32, 48, 64, 64, 64),
+        dropout: float = 0.2,
+        towers: int = 3,
+        view: nn.Module | None = None,
+    ) -> None:
         super().__init__()
         self.foreground = Foreground()
+        self.view = view
         self.towers = nn.ModuleList(tower(widths, size, dropout) for size in first_filters(towers))
 
     def forward(self, images: Tensor) -> Tensor:
         """The mean of the towers' logits; while training those of each, (towers, n, 10)."""
         ink = self.foreground(images)
-        logits = torch.stack([tower(ink) for tower in self.towers])
+        seen = [ink] * len(self.towers)
+        if self.view is not None:
+            seen[-1] = self.view(ink)
+        logits = torch.stack([tower(one) for tower, one in zip(self.towers, seen, strict=True)])
         return logits if self.training else logits.mean(0)
 
 

@@ -37,22 +37,22 @@ def build(
         widths: channels after each convolution; the hidden layer's values for ``mlp``.
         dropout: share of values left out in training; the tiny ones have none.
         towers: of ``cnn``.
-        upright: whether it sees digits whose slant is sheared away.
+        upright: whether it sees digits whose slant is sheared away; of ``cnn`` only the last tower does.
 
     Raises:
         ModelError: an unknown network, or a tiny one that is too wide.
     """
-    made = _network(network, widths, dropout, towers)
+    if network == "cnn":
+        return CNN(tuple(widths), dropout, towers, Upright() if upright else None)
+    made = _network(network, widths, dropout)
     return nn.Sequential(Upright(), made) if upright else made
 
 
-def _network(network: str, widths: tuple[int, ...], dropout: float, towers: int) -> nn.Module:
+def _network(network: str, widths: tuple[int, ...], dropout: float) -> nn.Module:
     if network not in NETWORKS:
         raise ModelError(f"unknown network {network!r}; known are {', '.join(NETWORKS)}")
     if network == "mlp":
         return MLP(widths[0], dropout)
-    if network == "cnn":
-        return CNN(tuple(widths), dropout, towers)
     tiny = TinyCNN(tuple(widths), size=5 if network == "tiny-cnn" else 3, pooled=network != "tiny-cnn")
     limit = TINY_LIMITS[network]
     count = count_parameters(tiny)

@@ -19,6 +19,8 @@ NO_DIGIT = -1
 """Label of what is no digit; `numerals.models.loop` has the same, with PyTorch."""
 _INK = 60
 """Grey level above which a pixel is ink."""
+_WILD = 0.5
+"""Share of the pen's digits that are written by unsteadier hands, and in rare ways too."""
 
 
 def pen_digits(count: int, seed: int) -> tuple[Images, NDArray[np.int64]]:
@@ -26,7 +28,7 @@ def pen_digits(count: int, seed: int) -> tuple[Images, NDArray[np.int64]]:
     rng = np.random.default_rng(seed)
     images, labels = np.empty((count, 28, 28), np.uint8), np.empty(count, np.int64)
     for i in range(count):
-        strokes, labels[i] = sample_digit(rng)
+        strokes, labels[i] = sample_digit(rng, wild=bool(rng.random() < _WILD))
         images[i] = normalize_strokes(strokes, radius=rng.uniform(0.8, 1.6))
     return images, labels
 
