@@ -2,8 +2,8 @@
 
 ::
 
-    HOME/explore/mnist--cnn-1c63fe2d.json        state: which folder holds it, or how far the work is
-    HOME/explore/mnist--cnn-1c63fe2d-1a2b3c4d/   statistics.json, and a .npy file for each column and set of pictures
+    HOME/explore/mnist--cnn-d7d1a797.json        state: which folder holds it, or how far the work is
+    HOME/explore/mnist--cnn-d7d1a797-1a2b3c4d/   statistics.json, and a .npy file for each column and set of pictures
 
 A folder is written beside its place and then moved there. Who makes one holds a lock, so nothing is computed twice at
 once, and one study is made at a time: each takes some gigabytes.

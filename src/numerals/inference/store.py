@@ -2,7 +2,7 @@
 
 Plain files, so that serving needs no tracking library and no database::
 
-    HOME/models/cnn-1c63fe2d/model.onnx, card.json     one folder a version
+    HOME/models/cnn-d7d1a797/model.onnx, card.json     one folder a version
     HOME/models/champion.json                          the champion, and those before it
     HOME/spaces/vae-32dba9c1/...                       the same for spaces of digits,
     HOME/spaces/vae.json                               with a champion for each kind
@@ -276,7 +276,7 @@ class Store(Shelf[Bundle]):
         """The bundle that a person means.
 
         Args:
-            text: a bundle's folder; ``champion``; a version such as ``cnn-1c63fe2d`` or the beginning of one; a kind
+            text: a bundle's folder; ``champion``; a version such as ``cnn-d7d1a797`` or the beginning of one; a kind
                 such as ``cnn``, which is the newest installed one or the shipped one; a folder below ``models``.
 
         Raises:

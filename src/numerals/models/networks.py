@@ -58,7 +58,7 @@ class CNN(nn.Module):
     """The default reader: towers of five convolutions that look at the same picture, each with logits of its own.
 
     Several small towers read better than a single one of their size, as a committee does, and are trained at once.
-    Their first filters differ in size, so that they do not all err alike. 382,000 parameters, 0.9 MB as ONNX.
+    Their first filters differ in size, so that they do not all err alike. 382,000 parameters, 0.8 MB as ONNX.
 
     Args:
         widths: channels after each convolution of a tower; multiples of 16 run fastest in bfloat16.

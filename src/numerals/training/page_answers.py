@@ -1,7 +1,7 @@
 """How good a page reader's answers are on pages of digits that it has not seen, and what is chosen by them."""
 
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -175,9 +175,7 @@ def shipped_classify() -> Classify:
 
 def calibrate(answers: Answers) -> dict[str, Any]:
     """The entries ``least``, ``second_look`` and ``calibration`` of the card, chosen on pages of held-out digits."""
-    ways = [(least, share) for least in np.arange(0.1, _HIGHEST, 0.02) for share in _SHARES]
-    # As many pages wholly right as can be: nobody is helped by a number of which one digit is missing.
-    least, share = max(ways, key=lambda way: _worth(answers.figures(*way)))
+    least, share = max(_ways(answers), key=lambda way: _worth(answers.figures(*way)))
     told = answers.scores >= least
     weights = [0.0, 1.0, 0.0]  # the score itself, where too little was learnt to tell right from wrong
     if len(set(answers.right(share)[told])) == 2:
@@ -193,8 +191,20 @@ def calibrate(answers: Answers) -> dict[str, Any]:
     }
 
 
+def _ways(answers: Answers) -> Iterator[tuple[float, float]]:
+    """Scores from which on answers are told, each with the share of the second look that names most of them rightly.
+
+    Which digit it is, is asked of thousands of digits; of a thousand pages two more or less would be chance.
+    """
+    for least in np.arange(0.1, _HIGHEST, 0.02):
+        yield float(least), max(_SHARES, key=lambda share: answers.figures(float(least), share)["f1"])
+
+
 def _worth(figures: dict[str, float]) -> tuple[float, float]:
-    """By what one way of answering is better than another: whole pages, and where they are even, digits."""
+    """By what one way of answering is better than another: whole pages, and where they are even, digits.
+
+    As many pages wholly right as can be: nobody is helped by a number of which one digit is missing.
+    """
     return figures["pages_right"], figures["f1"]
 
 
