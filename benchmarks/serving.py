@@ -33,7 +33,18 @@ def servers(port: int, threads: int) -> dict[str, list[str]]:
     """The command of each installed server, by its name in the table."""
     bind = f"127.0.0.1:{port}"
     run = [sys.executable, "-m"]
-    gunicorn = [*run, "gunicorn", APPLICATION, "-b", bind, "-k", "gthread", "--keep-alive", "30", "--no-control-socket"]
+    gunicorn = [
+        *run,
+        "gunicorn",
+        APPLICATION,
+        "-b",
+        bind,
+        "-k",
+        "numerals.server.worker.Worker",
+        "--keep-alive",
+        "30",
+        "--no-control-socket",
+    ]
     granian = [*run, "granian", APPLICATION, "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
     found = {
         "gunicorn": {
