@@ -1,4 +1,4 @@
-"""Both kinds of reader side by side: ``NUMERALS_DATA=FOLDER python benchmarks/readers.py --line-model DIR``.
+"""Both kinds of reader side by side: ``NUMERALS_DATA=FOLDER python benchmarks/readers.py``.
 
 For the photos and strings in the folder, and for written pages of held-out digits, prints how many are read wholly
 right and the mean digit error an image: by the page reader, by the line reader on the lines that the page reader finds,
@@ -20,7 +20,7 @@ from numerals.data.pages import Glyphs
 from numerals.evaluation.metrics import digits_only, edit_distance, normalized
 from numerals.evaluation.photos import load_labels
 from numerals.imaging.decode import decode
-from numerals.imaging.even import even_ink, stroke_width
+from numerals.imaging.even import even_ink
 from numerals.imaging.parameters import Settings
 from numerals.imaging.stages import to_grey
 from numerals.inference.ctc import Frames, likely_texts
@@ -29,7 +29,7 @@ from numerals.inference.line_model import LineModel, load_line_model
 from numerals.inference.page_model import PageModel, load_page_model
 from numerals.reader.lines import FoundLine, Weighing, found_lines, frames_on, weighed
 from numerals.reader.looking import see
-from numerals.reader.neural import boxes_within, combined, crop_of
+from numerals.reader.neural import around_of, candidates
 from numerals.training.page_answers import shipped_classify
 from numerals.training.pages import make_shard
 
@@ -76,20 +76,15 @@ class Both:
 
     def look(self, ink: np.ndarray, truth: str) -> Example:
         """What both say of a picture."""
-        digits = see(ink, self.pages.answer).digits
-        boxes = boxes_within(digits, ink.shape)
-        kinds = combined(
-            digits.kinds[:, :DIGITS], self._classify([crop_of(ink, box) for box in boxes]), self.pages.second_look
-        )
-        sure = self.pages.confidences(digits.scores, kinds)
-        told = kinds * np.minimum(1, sure / np.maximum(kinds.max(axis=1, initial=1e-6), 1e-6))[:, None]
-        surely = digits.scores >= self.pages.least
-        alone = found_lines([box for box, s in zip(boxes, surely, strict=True) if s], told[surely], surely[surely])
+        seen = see(ink, self.pages.answer)
+        every = candidates(self.pages, self._classify, ink, seen.digits, around_of(self.pages, ink, seen.digits))
+        surely = seen.digits.scores >= self.pages.least
+        sure = [every.boxes[i] for i in np.flatnonzero(surely)]
+        alone = found_lines(sure, every.told[surely], surely[surely])
         detected = "\n".join("".join(str(row.argmax()) for row in line.told) for line in alone)
-        stroke = stroke_width(ink)
-        lines = found_lines(boxes, told, surely)
+        lines = found_lines(every.boxes, every.told, surely)
         return Example(
-            truth, detected, [(line, frames_on(self.lines, ink, line, stroke, self.weighing)) for line in lines]
+            truth, detected, [(line, frames_on(self.lines, ink, line, seen.stroke, self.weighing)) for line in lines]
         )
 
 
@@ -123,7 +118,7 @@ def show(name: str, examples: list[Example], ways: Iterable[tuple[str, Callable[
 def main() -> None:
     """Prints all figures."""
     parser = argparse.ArgumentParser(description="Compare the page reader with the line reader.")
-    parser.add_argument("--line-model", type=Path, required=True)
+    parser.add_argument("--line-model", type=Path)
     parser.add_argument("--page-model", type=Path)
     parser.add_argument("--weigh", action="store_true", help="try weighings on written pages")
     given = parser.parse_args()

@@ -1,5 +1,7 @@
 """The engines of the reader: which one reads, and what the page reader makes of pages that the other cannot part."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -10,9 +12,13 @@ from numerals.errors import ModelError
 from numerals.imaging import stages
 from numerals.imaging.parameters import Settings
 from numerals.imaging.pipeline import Sheet, Tracer
+from numerals.inference.ctc import frames_of
+from numerals.inference.line_model import LineModel, load_line_model
+from numerals.inference.page_model import load_page_model
 from numerals.reader import Reader
 from numerals.reader.classic import ClassicEngine
-from numerals.reader.found import Attempt, Findings, Found, confirmed
+from numerals.reader.found import Findings, Found
+from numerals.reader.neural import NeuralEngine
 from numerals.results import Box
 
 LINES = ["".join(map(str, row)) for row in np.random.default_rng(3).integers(0, 10, (10, 12))]
@@ -33,8 +39,7 @@ def test_a_page_of_120_digits_is_read_in_order(reader, page, engine):
     reading = reader.read(page.image, engine=engine)
     assert reading.text.split("\n") == LINES
     assert reading.model.startswith("cnn")
-    if engine != "auto":  # which takes the better reading
-        assert ("+page-reader" in reading.model) == (engine == "neural")
+    assert ("+page-reader" in reading.model) == (engine != "classic")
     assert 0 < (reading.confidence or 0) < 1
 
 
@@ -48,34 +53,76 @@ def test_columns_are_read_one_after_the_other(reader):
     assert [line.words for line in columns.lines] == [("12",), ("56",), ("34",), ("78",)]
 
 
-@pytest.mark.parametrize("lines", [["27451"], ["08"], ["0123456789", "555"]])
-@pytest.mark.parametrize("ruled", [True, False])
-def test_the_classic_reading_is_taken_where_it_has_more_sure_digits(reader, monkeypatch, lines, ruled):
-    monkeypatch.setattr("numerals.reader.SURE", 2.0)  # so that both are asked
-    image = write_page(lines, 3, height=50, pen=3, ruled=ruled, ink=(150, 150, 190)).image
-    neural, classic, auto = (reader.read(image, engine=engine) for engine in ("neural", "classic", "auto"))
-    worth = {reading.model: sum(2 * d.confidence - 1 for d in reading.digits) for reading in (classic, neural)}
-    surer = classic if worth[classic.model] > worth[neural.model] + 0.5 else neural
-    assert auto.text == surer.text
-    assert [digit.box for digit in auto.digits] == [digit.box for digit in surer.digits]
-    assert auto.model == surer.model
+def _findings(*found: tuple[int, Box, float]) -> Findings:
+    """One line of digits, each with its box and how sure an engine is of it."""
+    crop = np.zeros((28, 28), np.uint8)
+    return Findings([[Found(box, crop, np.eye(10)[digit], sure) for digit, box, sure in found]])
 
 
-def _attempt(*found: tuple[int, int, float]) -> Attempt:
-    """What an engine made of a picture: digits with their left edge and confidence."""
-    line = [
-        Found(Box(x, 10, 20, 30), np.zeros((28, 28), np.uint8), np.eye(10)[value], confidence)
-        for value, x, confidence in found
-    ]
-    return Attempt(object(), Findings([line]), 0.5, Tracer())
+class TestUnsureLines:
+    """What the page reader is not sure of is heard by the line reader, and the classic engine has a say."""
 
+    @pytest.fixture
+    def unsure(self, monkeypatch) -> Sheet:
+        """A page of one number of which the engine takes every digit for unsure."""
+        monkeypatch.setattr("numerals.reader.neural.SURE", 2.0)
+        return Sheet(write_page(["27451"], 3, height=50, pen=3).image, Settings())
 
-def test_what_the_page_reader_does_not_confirm_is_not_very_sure():
-    chosen = _attempt((7, 0, 0.99), (4, 40, 0.98), (1, 80, 0.97), (5, 120, 0.6))
-    asked_first = _attempt((7, 2, 0.7), (9, 40, 0.8), (1, 100, 0.8))  # the 4 is called 9, the 1 stands elsewhere
-    (line,) = confirmed(chosen, asked_first).findings.lines
-    assert [found.confidence for found in line] == [0.99, 0.9, 0.9, 0.6]
-    assert [found.probabilities.argmax() for found in line] == [7, 4, 1, 5]
+    @pytest.fixture
+    def engine(self, reader) -> NeuralEngine:
+        return NeuralEngine(load_page_model(), reader._classify, load_line_model())
+
+    def test_a_number_that_is_heard_as_it_was_seen_stays(self, engine, unsure):
+        findings = engine.read(unsure, 0.5, Tracer())
+        assert findings.again is not None
+        (line,) = findings.lines
+        assert [int(found.probabilities.argmax()) for found in line] == [2, 7, 4, 5, 1]
+        assert all(found.crop.any() for found in line)
+        assert all(0.5 < found.confidence <= 1 for found in line)
+
+    def test_who_is_sure_asks_nobody(self, engine):
+        sheet = Sheet(write_page(["27451"], 3, height=60, pen=5).image, Settings())
+        assert engine.read(sheet, 0.5, Tracer()).again is None
+
+    def test_what_the_line_reader_hears_counts_as_its_card_says(self, reader, unsure, monkeypatch):
+        other = frames_of(np.where(np.arange(14)[:, None] == [13, 2, 13, 7, 13, 9, 13, 5, 13, 1, 13], 9.0, 0.0))
+        monkeypatch.setattr(LineModel, "frames", lambda *_: other)
+        read = {}
+        for heard in (0.0, 5.0):
+            lines = load_line_model()
+            lines.card["heard"] = heard
+            (line,) = NeuralEngine(load_page_model(), reader._classify, lines).read(unsure, 0.0, Tracer()).lines
+            read[heard] = "".join(str(found.probabilities.argmax()) for found in line)
+        assert read == {0.0: "27451", 5.0: "27951"}
+
+    def test_the_other_engine_makes_a_digit_likelier_or_less_likely(self, engine, unsure):
+        first = engine.read(unsure, 0.5, Tracer())
+        boxes = [found.box for found in first.lines[0]]
+        agreed, denied = (
+            first.again(_findings(*zip(digits, boxes, [0.999] * 5, strict=True)))
+            for digits in ((2, 7, 4, 5, 1), (2, 7, 9, 5, 1))
+        )
+        likely = [findings.lines[0][2].probabilities[4] for findings in (agreed, denied)]
+        assert likely[0] > likely[1]
+        assert [int(found.probabilities.argmax()) for found in agreed.lines[0]] == [2, 7, 4, 5, 1]
+
+    def test_what_the_other_engine_finds_elsewhere_has_no_say(self, engine, unsure):
+        first = engine.read(unsure, 0.5, Tracer())
+        box = first.lines[0][0].box
+        away = first.again(_findings((3, replace(box, y=box.y + 10 * box.height), 0.99)))
+        assert [[one.confidence for one in line] for line in away.lines] == [
+            [one.confidence for one in line] for line in first.lines
+        ]
+
+    def test_auto_asks_both(self, reader, unsure, monkeypatch):
+        asked = []
+        whole = ClassicEngine.read
+        monkeypatch.setattr(ClassicEngine, "read", lambda *given: asked.append(1) or whole(*given))
+        reading = reader.read(unsure.pixels)
+        assert asked == [1]
+        assert reading.text == "27451"
+        assert "+page-reader" in reading.model
+        assert "+line-reader" in reading.model
 
 
 def test_both_engines_begin_with_the_same_ink(reader, page, monkeypatch):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from numerals.inference.ctc import Frames, frames_of
-from numerals.reader.lines import FoundLine, Weighing, found_lines, texts_of, told_of, weighed
+from numerals.reader.lines import FoundLine, Weighing, found_lines, opinions, texts_of, told_of
 from numerals.results import Box
 
 
@@ -17,7 +17,7 @@ def _told(*boxes: dict[int, float]) -> np.ndarray:
 
 
 def _line(*boxes: dict[int, float]) -> FoundLine:
-    return FoundLine(tuple(Box(20 * i, 10, 16, 28) for i in range(len(boxes))), _told(*boxes))
+    return FoundLine(tuple(range(len(boxes))), tuple(Box(20 * i, 10, 16, 28) for i in range(len(boxes))), _told(*boxes))
 
 
 def _heard(text: str, sure: float) -> Frames:
@@ -41,15 +41,18 @@ def test_a_text_is_told_by_boxes_that_are_there_and_by_none_that_are_not():
 @pytest.mark.parametrize(("sure", "text"), [(6.0, "412"), (0.5, "42")])
 def test_what_is_heard_counts_as_much_as_it_is_sure(sure, text):
     line = _line({4: 0.98}, {1: 0.4}, {2: 0.98})
-    found = weighed(line, _heard("412", sure), Weighing())
+    found = opinions(line, _heard("412", sure)).likely(Weighing(1.0))
     assert found[0][0] == text
     assert sum(chance for _, chance in found) == pytest.approx(1)
 
 
-def test_a_digit_without_a_box_is_added_where_it_is_surely_heard():
-    line = _line({4: 0.99}, {2: 0.99})
-    assert weighed(line, _heard("4172", 9.0), Weighing(missed=1e-2))[0][0] == "4172"
-    assert weighed(line, _heard("4172", 1.0), Weighing(missed=1e-2))[0][0] == "42"
+def test_another_engine_has_a_say_and_is_asked_for_texts_that_nobody_else_thought_of():
+    line, heard = _line({6: 0.9}, {8: 0.99}, {9: 0.99}), _heard("6789", 5.0)
+    other = _line({6: 0.9}, {7: 0.99}, {8: 0.99}, {9: 0.99})
+    alone, beside = opinions(line, heard), opinions(line, heard, other)
+    chances = [dict(one.likely(Weighing(1.0, 0.5))).get("6789", 0.0) for one in (alone, beside)]
+    assert chances[1] > 5 * chances[0]
+    assert opinions(line, _heard("689", 1.0), other).likely(Weighing(0.3, 9.0))[0][0] == "6789"
 
 
 def test_what_is_unsure_makes_no_line():
@@ -57,4 +60,51 @@ def test_what_is_unsure_makes_no_line():
     told = _told({4: 0.9}, {1: 0.2}, {7: 0.3})
     lines = found_lines(boxes, told, np.array([True, False, False]))
     assert [line.boxes for line in lines] == [(boxes[0], boxes[1])]
-    assert lines[0].corners(Weighing(across=0.5, down=0.25)).tolist() == [-14, 3, 50, 45]
+    assert lines[0].numbers == (0, 1)
+    assert lines[0].corners(across=0.5, down=0.25).tolist() == [-14, 3, 50, 45]
+
+
+class TestWeighed:
+    """What becomes of a line: its digits, each with a place, and how sure all are of it."""
+
+    def test_a_digit_keeps_its_box_and_one_without_gets_what_was_heard(self):
+        line = _line({4: 0.99}, {2: 0.99})
+        told = opinions(line, _heard("472", 14.0)).weighed(Weighing(1.0))
+        assert told.text == "472"
+        assert told.places == (0, None, 1)
+        assert told.boxes[0] == line.boxes[0]
+        assert told.boxes[2] == line.boxes[1]
+        top, bottom = min(box.y for box in line.boxes), max(box.bottom for box in line.boxes)
+        assert (told.boxes[1].y, told.boxes[1].bottom) == (top, bottom)
+        assert told.seen.tolist() == pytest.approx([0.99, 0.0, 0.99])
+
+    @pytest.mark.parametrize(("heard", "text"), [(0.0, "41"), (0.3, "91"), (1.0, "97")])
+    def test_the_likeliest_of_each_place_is_what_the_text_says(self, heard, text):
+        told = opinions(_line({4: 0.5, 9: 0.45}, {1: 0.6, 7: 0.35}), _heard("97", 2.0)).weighed(Weighing(heard))
+        assert "".join(map(str, told.probabilities.argmax(axis=1))) == told.text == text
+        assert told.probabilities.sum(axis=1) == pytest.approx(1)
+
+    def test_what_both_say_is_surer_than_what_one_denies(self):
+        line = _line({4: 0.9}, {1: 0.9})
+        agreed, denied = (opinions(line, _heard(text, 4.0)).weighed(Weighing(1.0)) for text in ("41", "47"))
+        assert agreed.text == denied.text == "41"
+        assert agreed.share[1] > denied.share[1] + 0.05
+        weights = (-0.5, 1.0, 0.5, 0.0)
+        assert agreed.confidences(weights)[1] > denied.confidences(weights)[1] + 0.05
+        assert (agreed.confidences((-9.0, 0.0, 0.0, 0.0)) < 0.001).all()
+
+    def test_the_other_boxes_of_a_line_tell_whether_there_is_a_number(self):
+        weights = (0.0, 0.0, 0.0, 1.0)
+        among_digits, among_doubts = (
+            opinions(_line({4: sure}, {1: 0.6}, {7: sure}), _heard("417", 3.0)).weighed(Weighing(0.3))
+            for sure in (0.99, 0.6)
+        )
+        assert among_digits.confidences(weights)[1] > among_doubts.confidences(weights)[1] + 0.2
+        lone = opinions(_line({1: 0.6}), _heard("1", 3.0)).weighed(Weighing(0.3))
+        assert lone.confidences(weights).tolist() == [0.5]
+
+    def test_a_line_on_which_nothing_is_heard_may_be_empty(self):
+        told = opinions(_line({1: 0.1}), _heard("", 9.0)).weighed(Weighing(1.0))
+        assert told.text == ""
+        assert told.boxes == ()
+        assert told.confidences((0.0, 1.0, 0.0, 0.0)).shape == (0,)

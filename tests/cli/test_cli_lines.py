@@ -1,11 +1,14 @@
 """``numerals train line-reader``: a line reader made of the digits in a file."""
 
-import numpy as np
+import json
+
+from PIL import Image
 from typer.testing import CliRunner
 
 from digit_sets import digit_set, write
 from numerals.cli.main import app
-from numerals.inference.bundle import names_digits
+from numerals.data.pages import write_page
+from numerals.inference.bundle import SHIPPED, names_digits
 from numerals.inference.line_model import load_line_model
 
 
@@ -23,6 +26,18 @@ def test_a_line_reader_is_trained_and_reads(tmp_path):
     assert not names_digits(out)
     assert not (out / "checkpoint.pt").exists()
     assert not (out / "pages").exists()
-    read = model.read(np.zeros((40, 90), np.uint8))
-    assert 0 <= read.confidence <= 1
-    assert len(read.text) == len(read.probabilities) == len(read.columns)
+    assert 0 <= model.heard <= 1
+    assert len(model.calibration) == 4
+    assert model.card["unsure_lines"]["lines"] >= 0
+    page = tmp_path / "page.png"
+    Image.fromarray(write_page(["27451"], 3, height=50, pen=3).image).save(page)
+    read = CliRunner().invoke(app, ["read", "--line-model", str(out), "--engine", "neural", "--json", str(page)])
+    assert json.loads(read.stdout)["model"].endswith(f"+{model.version}")
+
+
+def test_a_folder_of_another_model_is_no_line_reader(tmp_path):
+    page = tmp_path / "page.png"
+    Image.fromarray(write_page(["27451"], 3, height=50, pen=3).image).save(page)
+    said = CliRunner().invoke(app, ["read", "--line-model", str(SHIPPED), str(page)])
+    assert said.exit_code == 1
+    assert "holds cnn, no line reader; give the folder that `numerals train line-reader` wrote" in said.stderr

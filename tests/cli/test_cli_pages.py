@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from digit_sets import digit_set, write
 from numerals.cli.main import app
+from numerals.inference.line_model import load_line_model
 from numerals.inference.page_model import load_page_model
 from numerals.reader import Reader
 
@@ -131,7 +132,7 @@ def test_a_page_reader_is_trained_and_read_with(digits, tmp_path):
     assert not (out / "pages").exists()
     image = np.full((60, 90, 3), 230, np.uint8)
     reader = Reader(page_model=out)
-    assert reader.read(image, engine="neural").model == f"{reader.name}+{model.version}"
+    assert reader.read(image, engine="neural").model == f"{reader.name}+{model.version}+{load_line_model().version}"
 
 
 def test_what_it_cannot_take_is_named(digits, tmp_path):

@@ -13,7 +13,7 @@ from typer.core import TyperGroup
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress, stderr
-from numerals.cli.options import DataOption, ModelOption, PageModelOption, load_source, with_parameters
+from numerals.cli.options import DataOption, LineModelOption, ModelOption, PageModelOption, load_source, with_parameters
 from numerals.cli.outputs import check_file, writing
 
 if TYPE_CHECKING:
@@ -237,6 +237,7 @@ def photos(
     gallery: Annotated[Path | None, typer.Option(metavar="FILE", help="Write an HTML page of what went wrong.")] = None,
     model: ModelOption = None,
     page_model: PageModelOption = None,
+    line_model: LineModelOption = None,
 ) -> None:
     r"""Read a folder of labelled images and say how many are wholly right.
 
@@ -258,7 +259,7 @@ def photos(
 
     check_file(gallery)
     try:
-        reader = Reader(settings.model(model), page_model=page_model, **parameters)
+        reader = Reader(settings.model(model), page_model=page_model, line_model=line_model, **parameters)
         images = load_labels(folder)
         with progress(len(images), "reading") as bar:
             outcomes = evaluate(reader, images, lambda _: bar.advance(bar.task_ids[0]))

@@ -34,6 +34,15 @@ PageModelOption = Annotated[
     ),
 ]
 """The option ``--page-model`` of the commands that read photos."""
+LineModelOption = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Folder of the line reader that reads unsure lines once more, as `numerals train line-reader` writes it.",
+        show_default="the shipped one",
+    ),
+]
+"""The option ``--line-model`` of the commands that read photos."""
 
 
 DataOption = Annotated[

@@ -11,7 +11,7 @@ import typer
 
 from numerals.cli import settings
 from numerals.cli.console import complain, fail, progress
-from numerals.cli.options import ModelOption, PageModelOption, with_parameters
+from numerals.cli.options import LineModelOption, ModelOption, PageModelOption, with_parameters
 
 
 def _walk(inputs: list[str]) -> Iterator[str]:
@@ -72,6 +72,7 @@ def read(
     ] = None,
     model: ModelOption = None,
     page_model: PageModelOption = None,
+    line_model: LineModelOption = None,
     min_confidence: Annotated[
         float | None, typer.Option(help="Less sure digits are unreadable: ?", show_default=False)
     ] = None,
@@ -96,7 +97,13 @@ def read(
     from numerals.reader import Reader
 
     try:
-        reader = Reader(settings.model(model), page_model=page_model, min_confidence=min_confidence, **parameters)
+        reader = Reader(
+            settings.model(model),
+            page_model=page_model,
+            line_model=line_model,
+            min_confidence=min_confidence,
+            **parameters,
+        )
     except ParameterError as error:
         fail(str(error), code=2)
     except ModelError as error:

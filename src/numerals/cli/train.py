@@ -280,8 +280,8 @@ def _pages(name: str, given: dict[str, Any], source: "Dataset", folder: Path, *,
     if done.interrupted:
         complain("stopped; the last epoch is kept; go on with the same command and --resume")
     print(f"{done.model.version}: {_TOLD[name].format(**done.model.card['test'])}")
-    use = f"; use it with: numerals read --page-model {folder} page.jpg" if name == "page-reader" else ""
-    print(f"written to {folder}{use}")
+    option = name.replace("reader", "model")
+    print(f"written to {folder}; use it with: numerals read --{option} {folder} page.jpg")
 
 
 _TOLD = {

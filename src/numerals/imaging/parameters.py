@@ -52,8 +52,8 @@ class Settings:
         "auto",
         "decode",
         "What reads: neural (a network over the whole picture), classic (threshold, contours and crops), or auto: "
-        "neural, and classic too where that is not sure; the reading with more sure digits is taken. Whoever moves a "
-        "knob of the stages from blur to boxes gets classic alone.",
+        "neural, and where that is not sure classic has a say too. Whoever moves a knob of the stages from blur to "
+        "boxes gets classic alone.",
         choices=("auto", "neural", "classic"),
     )
     flatten: int = _knob(

@@ -47,7 +47,7 @@ class Tracer:
         """Notes how long the block took."""
         started = time.perf_counter()
         yield
-        self.seconds[step] = time.perf_counter() - started
+        self.seconds[step] = self.seconds.get(step, 0.0) + time.perf_counter() - started
 
     def keep(self, name: str, title: str, image: NDArray[np.uint8] | Callable[[], NDArray[np.uint8]]) -> None:
         """Keeps a picture; a function is called only when the tracer is on."""

@@ -9,37 +9,39 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.errors import ModelError
 from numerals.inference.bundle import Bundle, open_session, peek
-from numerals.inference.ctc import Frames, frames_of, likelihoods, likely_texts, spans
+from numerals.inference.ctc import Frames, frames_of, likelihoods
 from numerals.inference.detections import DIGITS
 
+SHIPPED_LINES = Path(__file__).resolve().parent.parent / "assets" / "pages" / "line-reader"
+"""The line reader that comes with the package."""
 FRAME = 4
 """Columns of a strip for each frame."""
 PAD = 12
 """Empty columns at both ends of a strip."""
+HEARD = 0.3
+"""How often a line reader's opinion counts whose card does not tell."""
 _LOCK = threading.Lock()
 
 
 @dataclass(frozen=True)
-class LineRead:
-    """What is written on a strip.
+class LineModel(Bundle):
+    """A line reader ready to run. Its card's ``symbols`` are what the network tells of, "nothing new" the last.
 
-    Attributes:
-        text: its digits; empty where there are none.
-        confidence: how sure it is of the whole text.
-        probabilities: (n, 10) for each digit what it is, if the others are right.
-        columns: (n, 2) where each begins and ends, in columns of the strip.
+    Beside what every card holds there are ``heard``, how often its opinion counts where the page reader's counts once,
+    and ``calibration``, by which both are sure of a digit; see `numerals.reader.lines`.
     """
 
-    text: str
-    confidence: float
-    probabilities: NDArray[np.float64]
-    columns: NDArray[np.float64]
+    @property
+    def heard(self) -> float:
+        """How often its opinion counts."""
+        return float(self.card.get("heard", HEARD))
 
-
-@dataclass(frozen=True)
-class LineModel(Bundle):
-    """A line reader ready to run. Its card's ``symbols`` are what the network tells of, "nothing new" the last."""
+    @property
+    def calibration(self) -> list[float]:
+        """Weights of 1 and of `numerals.reader.lines.Heard.clues`, whose sum is the logit of a confidence."""
+        return [float(weight) for weight in self.card.get("calibration", (0.0, 1.0, 0.0, 0.0))]
 
     @cached_property
     def _session(self) -> Any:
@@ -67,14 +69,6 @@ class LineModel(Bundle):
         full[0, :, PAD : PAD + strip.shape[1]] = strip.astype(np.float32) / 255
         return frames_of(self.answer(full)[0], self.temperature)
 
-    def read(self, strip: NDArray[np.uint8]) -> LineRead:
-        """Reads a strip (STRIP_HEIGHT, w) of ink, see `numerals.imaging.strips.strip_of`."""
-        frames = self.frames(strip)
-        text, surprise = likely_texts(frames)[0]
-        probabilities = alternatives(frames, text)
-        columns = spans(frames, text).astype(np.float64) * FRAME - PAD
-        return LineRead(text, float(np.exp(surprise)), probabilities, np.clip(columns, 0, strip.shape[1]))
-
 
 def alternatives(frames: Frames, text: str) -> NDArray[np.float64]:
     """For each digit of a text how likely it is each of the ten (n, 10), if the others are right."""
@@ -86,16 +80,22 @@ def alternatives(frames: Frames, text: str) -> NDArray[np.float64]:
     return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float64)
 
 
-def load_line_model(folder: Path) -> LineModel:
+def load_line_model(folder: str | Path | None = None) -> LineModel:
     """Opens a line reader and checks it.
 
     Args:
-        folder: with ``model.onnx`` and ``card.json``, as ``numerals train line-reader`` writes it.
+        folder: with ``model.onnx`` and ``card.json``, as ``numerals train line-reader`` writes it; None opens the
+            shipped one.
 
     Raises:
         ModelError: a file is missing, or the model is not the one that the card tells of.
     """
-    bundle = peek(folder)
+    bundle = peek(SHIPPED_LINES if folder is None else Path(folder))
+    if "symbols" not in bundle.card:
+        raise ModelError(
+            f"{bundle.folder} holds {bundle.card['name']}, no line reader; give the folder that "
+            "`numerals train line-reader` wrote"
+        )
     model = LineModel(bundle.folder, bundle.card)
     model.checked_model()
     return model

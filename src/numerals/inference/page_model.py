@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from numerals.errors import ModelError
 from numerals.inference.bundle import Bundle, open_session, peek
 from numerals.results import Box
 
@@ -134,7 +135,7 @@ def logit(p: NDArray[np.floating]) -> NDArray[np.float64]:
     return np.asarray(np.log(p / (1 - p)))
 
 
-def load_page_model(folder: Path | None = None, threads: int = THREADS) -> PageModel:
+def load_page_model(folder: str | Path | None = None, threads: int = THREADS) -> PageModel:
     """Opens a page reader and checks it.
 
     Args:
@@ -144,7 +145,12 @@ def load_page_model(folder: Path | None = None, threads: int = THREADS) -> PageM
     Raises:
         ModelError: a file is missing, or the model is not the one that the card tells of.
     """
-    bundle = peek(SHIPPED_PAGES if folder is None else folder)
+    bundle = peek(SHIPPED_PAGES if folder is None else Path(folder))
+    if "least" not in bundle.card:
+        raise ModelError(
+            f"{bundle.folder} holds {bundle.card['name']}, no page reader; give the folder that "
+            "`numerals train page-reader` wrote"
+        )
     model = PageModel(bundle.folder, bundle.card, threads)
     model.checked_model()
     return model

@@ -26,24 +26,16 @@ from numerals.imaging.parameters import Settings, Value, moves_classic, resolve
 from numerals.imaging.pictures import draw_crops
 from numerals.imaging.pipeline import Sheet, StagePicture, Tracer
 from numerals.inference.bundle import Bundle, load_bundle
-from numerals.inference.page_model import SHIPPED_PAGES, PageModel, load_page_model
+from numerals.inference.line_model import LineModel, load_line_model
+from numerals.inference.page_model import PageModel, load_page_model
 from numerals.inference.space import Space
 from numerals.reader.classic import ClassicEngine
 from numerals.reader.drawings import digits_of
-from numerals.reader.found import BETTER, SURE, Attempt, Found, Judge, attempt, confirmed
+from numerals.reader.found import Attempt, Found, Judge, attempt
 from numerals.reader.neural import NeuralEngine
 from numerals.results import Box, Digit, Reading
 
 __all__ = ["Reader", "Trace"]
-
-
-def _page_model(given: str | Path | PageModel | None) -> PageModel | None:
-    """The page reader to use; None where none is given or shipped."""
-    if isinstance(given, PageModel):
-        return given
-    if given is None and not SHIPPED_PAGES.exists():
-        return None
-    return load_page_model(None if given is None else Path(given))
 
 
 @dataclass(frozen=True)
@@ -73,6 +65,7 @@ class Reader:
         model: of single digits: a bundle, or the folder of one (``model.onnx`` and ``card.json``); None takes the
             shipped one.
         page_model: finds digits on photos; None takes the shipped one.
+        line_model: reads a photo's lines once more where a digit is not sure; None takes the shipped one.
         guard: tells what on a drawing is no digit; None takes the shipped one.
         autoencoder: whose reconstruction the guard asks for; None takes the shipped one.
         min_confidence: digits below it are unreadable; None takes the model's own threshold.
@@ -88,13 +81,15 @@ class Reader:
         model: str | Path | Bundle | None = None,
         *,
         page_model: str | Path | PageModel | None = None,
+        line_model: str | Path | LineModel | None = None,
         guard: Space | None = None,
         autoencoder: Space | None = None,
         min_confidence: float | None = None,
         **parameters: Value,
     ) -> None:
         self.bundle: Bundle = model if isinstance(model, Bundle) else load_bundle(model)
-        self._pages = _page_model(page_model)
+        self._pages = page_model if isinstance(page_model, PageModel) else load_page_model(page_model)
+        self._lines = line_model if isinstance(line_model, LineModel) else load_line_model(line_model)
         self._guard, self._autoencoder = guard, autoencoder
         self._defaults: dict[str, object] = dict(parameters)
         if min_confidence is not None:
@@ -227,7 +222,7 @@ class Reader:
         marks = tuple(replace(mark, box=_full_box(mark.box, decoded)) for mark in best.findings.marks)
         digits, size = _digits(lines, best.threshold), (decoded.width, decoded.height)
         took = (time.perf_counter() - started) * 1000
-        name = self._name_of(best.engine.model)
+        name = "+".join([self.name, *(reader.version for reader in best.engine.readers)])
         reading = Reading(digits, *size, name, took, decoded.pixels, marks, settings.order)
         return Trace(reading, _shown(best, others), tuple(found.crop for found in flat), self.name, tracer.seconds)
 
@@ -240,31 +235,28 @@ class Reader:
     ) -> list[Attempt]:
         """What the engines that the settings ask for find, the best first.
 
-        By itself the neural engine reads, and where it is not sure of every digit the classic one too, whose reading is
-        best if it has more digits that are probably right, each that is probably wrong taking one away. Where the
-        neural one finds nothing there is nothing: the other takes any mark for a digit. Whoever wants to see the
-        stages sees those of both, and whoever moves a knob of the classic engine sees what that one does.
+        By itself the neural engine reads, and where it is not sure of every digit the classic one has a say in which
+        they are. Where the neural one finds nothing there is nothing: the other takes any mark for a digit. Whoever
+        wants to see the stages sees those of both, and whoever moves a knob of the classic engine sees what that one
+        does.
         """
         classic = ClassicEngine(self.bundle, self._classify, judge)
         if not self._may_be_neural(sheet.settings):
             return [attempt(classic, sheet, threshold, tracer)]
-        neural = NeuralEngine(self._pages or load_page_model(), self._classify)
+        neural = NeuralEngine(self._pages, self._classify, self._lines)
         first = attempt(neural, sheet, threshold, tracer)
-        settled = first.least_sure >= SURE or not first.tells
+        settled = first.findings.again is None or not first.tells
         if sheet.settings.engine == "neural" or (settled and not tracer.on):
             return [first]
         second = attempt(classic, sheet, threshold, tracer)
-        if settled or first.worth + BETTER >= second.worth:
+        if settled:
             return [first, second]
-        return [confirmed(second, first), first]
-
-    def _name_of(self, model: Bundle) -> str:
-        """Which models read: that of single digits, and the page reader if it found them."""
-        return self.name if model is self.bundle else f"{self.name}+{model.version}"
+        with tracer.timed("classify"):
+            return [first.reconsidered(second), second]
 
     def _may_be_neural(self, settings: Settings) -> bool:
         if settings.engine == "auto":
-            return self._pages is not None and not moves_classic(settings)
+            return not moves_classic(settings)
         return settings.engine == "neural"
 
 

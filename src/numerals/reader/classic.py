@@ -60,6 +60,11 @@ class ClassicEngine:
         self._classify = classify
         self._judge = judge
 
+    @property
+    def readers(self) -> tuple[Bundle, ...]:
+        """None: contours find the digits."""
+        return ()
+
     def read(self, sheet: Sheet, threshold: float, tracer: Tracer) -> Findings:
         """The digits of a picture, line by line; see `found.Engine`."""
         settings = sheet.settings

@@ -37,18 +37,23 @@ class Found:
 
 @dataclass(frozen=True)
 class Findings:
-    """All that an engine found: digits, line by line, and marks beside them, in pixels of the working image."""
+    """All that an engine found, in pixels of the working image.
+
+    Attributes:
+        lines: digits, line by line.
+        marks: beside them.
+        again: gives what it finds if another engine's findings have a say; None where nobody is asked.
+    """
 
     lines: list[list[Found]]
     marks: list[Mark] = field(default_factory=list)
+    again: "Callable[[Findings | None], Findings] | None" = None
 
 
 NO_DIGIT = 0.5
 """On photos, ink whose confidence is below this share of the threshold is taken for no digit and left out."""
 SURE = 0.9
 """Confidence of the least sure digit from which nobody else is asked."""
-BETTER = 0.5
-"""Digits that the classic engine must have more than the neural one, whose confidences are the truer ones."""
 
 
 class Engine(Protocol):
@@ -56,7 +61,11 @@ class Engine(Protocol):
 
     @property
     def model(self) -> Bundle:
-        """The model that says which digits they are."""
+        """The model whose threshold of "unreadable" counts."""
+
+    @property
+    def readers(self) -> tuple[Bundle, ...]:
+        """The models that it reads with, beside that of single digits."""
 
     def read(self, sheet: Sheet, threshold: float, tracer: Tracer) -> Findings:
         """What stands on a picture; what is hardly a digit is left out.
@@ -78,19 +87,14 @@ class Attempt:
     tracer: Tracer
 
     @property
-    def least_sure(self) -> float:
-        """Confidence of the least sure digit; 0 where none was found."""
-        return min((found.confidence for line in self.findings.lines for found in line), default=0.0)
-
-    @property
     def tells(self) -> bool:
         """Whether any digit is not unreadable."""
         return any(found.confidence >= self.threshold for line in self.findings.lines for found in line)
 
-    @property
-    def worth(self) -> float:
-        """Digits that are probably right, less those that are probably wrong."""
-        return sum(2 * found.confidence - 1 for line in self.findings.lines for found in line)
+    def reconsidered(self, other: "Attempt") -> "Attempt":
+        """It with the other engine's opinion of what was not sure."""
+        again = self.findings.again
+        return self if again is None else replace(self, findings=again(other.findings))
 
 
 def attempt(engine: Engine, sheet: Sheet, threshold: float | None, tracer: Tracer) -> Attempt:
@@ -108,33 +112,6 @@ def attempt(engine: Engine, sheet: Sheet, threshold: float | None, tracer: Trace
     for step, seconds in own.seconds.items():
         tracer.seconds[step] = tracer.seconds.get(step, 0.0) + seconds
     return Attempt(engine, findings, limit, own)
-
-
-_SAME = 0.5
-"""Intersection over union from which two boxes stand for one digit."""
-
-
-def confirmed(chosen: Attempt, other: Attempt) -> Attempt:
-    """An attempt whose digits are no surer than `SURE` where another one, which was asked first, sees no such digit."""
-    seen = [found for line in other.findings.lines for found in line]
-
-    def known(found: Found) -> bool:
-        value = found.probabilities.argmax()
-        return any(_overlap(found.box, one.box) >= _SAME and one.probabilities.argmax() == value for one in seen)
-
-    lines = [
-        [found if known(found) else replace(found, confidence=min(found.confidence, SURE)) for found in line]
-        for line in chosen.findings.lines
-    ]
-    return replace(chosen, findings=replace(chosen.findings, lines=lines))
-
-
-def _overlap(one: Box, other: Box) -> float:
-    """Intersection over union."""
-    across = min(one.right, other.right) - max(one.x, other.x)
-    down = min(one.bottom, other.bottom) - max(one.y, other.y)
-    common = max(0, across) * max(0, down)
-    return common / (one.width * one.height + other.width * other.height - common)
 
 
 def in_order(lines: list[list[Found]], order: str) -> list[list[Found]]:

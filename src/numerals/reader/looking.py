@@ -63,11 +63,18 @@ class Look:
 
 @dataclass(frozen=True)
 class Seen:
-    """What was found in a picture, each digit once, and the looks that found it; from the last one it is read best."""
+    """What was found in a picture, each digit once, and the looks that found it; from the last one it is read best.
+
+    Attributes:
+        digits, marks: found, in pixels of the picture.
+        looks: all of them.
+        stroke: width of the picture's strokes in pixels.
+    """
 
     digits: Detections
     marks: Detections
     looks: tuple[Look, ...]
+    stroke: float
 
 
 def look(ink: Ink, scale: float, network: Network, stroke: float, part: Part | None = None) -> Look:
@@ -163,7 +170,7 @@ def see(ink: Ink, network: Network) -> Seen:
     best, part = looks[-1], _written(looks, ink.shape)
     around = [look(ink, best.scale * share, network, stroke, part) for share in _AROUND] if part else []
     digits = agreed([_gather([*looks, one], "digits") for one in (best, *around)])
-    return Seen(digits.pick(suppress(digits, digits.scores)), _gather(looks, "marks"), (*around, *looks))
+    return Seen(digits.pick(suppress(digits, digits.scores)), _gather(looks, "marks"), (*around, *looks), stroke)
 
 
 def _written(looks: list[Look], shape: tuple[int, ...]) -> Part | None:

@@ -21,6 +21,7 @@ from numerals.models.lines.network import LineReader
 from numerals.models.networks import count_parameters, fold_and_round
 from numerals.models.onnx import lines_to_onnx
 from numerals.models.watch import CHECKPOINT, Progress, Watch
+from numerals.training.hearing import judged
 from numerals.training.line_answers import THRESHOLD, answers_on, best_temperature, read_all
 from numerals.training.lines import cut_all
 from numerals.training.page_reader import PAGES, clean_up, made_of, write_pages
@@ -87,11 +88,14 @@ def train_line_reader(
     if not parity <= TOLERANCE:
         raise ModelError(f"the exported model differs from the trained one by {parity:.2g}; it was not written")
     temperature = best_temperature(answers, validation)
+    write_bundle(out, model.checked_model(), draft | {"temperature": temperature})
+    together = judged(load_line_model(out), calibrate_on, measure_on, workers)
     card = draft | {
         "task": "a strip of ink on even paper -> what is written, from left to right, and how sure",
         "input": f"ink (n, 1, {STRIP_HEIGHT}, w) float32, ink 1.0 on paper 0.0, w a multiple of 4",
         "output": "(n, 14, w / 4) logits: ten digits, point, dash, slash, nothing new: see numerals.inference.ctc",
         "temperature": temperature,
+        **together,
         "validation": {"lines": len(validation), **read_all(answers, temperature, validation).figures()},
         "test": {"lines": len(test), **read_all(of_test, temperature, test).figures()},
         "parameters": parameters,

@@ -8,7 +8,7 @@ export const serverFr: ServerTexts = {
     },
     engine: {
       label: 'Moteur',
-      help: 'Ce qui lit : neuronal (un réseau sur toute l’image), classique (seuil, contours et découpes) ou auto : neuronal, et classique aussi quand il n’est pas sûr ; la lecture qui a le plus de chiffres sûrs est retenue. Modifier un réglage des étapes Flou à Cadres ne laisse que classique.',
+      help: 'Ce qui lit : neuronal (un réseau sur toute l’image), classique (seuil, contours et découpes) ou auto : neuronal, et quand il n’est pas sûr, classique a aussi son mot à dire. Modifier un réglage des étapes Flou à Cadres ne laisse que classique.',
       choices: { auto: 'Auto', neural: 'Neuronal', classic: 'Classique' },
     },
     flatten: {

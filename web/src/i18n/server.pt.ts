@@ -8,7 +8,7 @@ export const serverPt: ServerTexts = {
     },
     engine: {
       label: 'Motor',
-      help: 'O que lê: neuronal (uma rede sobre toda a imagem), clássico (limiar, contornos e recortes) ou auto: neuronal, e também clássico quando aquele não tem a certeza; fica a leitura com mais algarismos seguros. Alterar um controlo dos passos de Desfoque a Caixas deixa só o clássico.',
+      help: 'O que lê: neuronal (uma rede sobre toda a imagem), clássico (limiar, contornos e recortes) ou auto: neuronal, e quando este não tem a certeza o clássico também é ouvido. Alterar um controlo dos passos de Desfoque a Caixas deixa só o clássico.',
       choices: { auto: 'Auto', neural: 'Neuronal', classic: 'Clássico' },
     },
     flatten: {
