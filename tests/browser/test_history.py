@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pad import SEVEN, draw_with_finger, draw_with_mouse
 from playwright.sync_api import Browser, Locator, Page, expect
-from visitor import Visitor
+from visitor import Visitor, open_menu
 
 from support import Server
 
@@ -349,7 +349,7 @@ def test_a_finger_corrects_with_one_tap(phone: Visitor, server: Server) -> None:
     draw_with_finger(page, SEVEN)
     page.get_by_role("button", name="Prédire").click()
     expect(page.get_by_test_id("kept")).to_be_visible()
-    page.get_by_role("button", name="Menu").tap()
+    open_menu(page)
     page.get_by_role("link", name="Historique").tap()
     expect(rows(page)).to_have_count(1)
     [key] = keys(page)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from test_accessibility import violations
-from visitor import Visitor
+from visitor import Visitor, open_menu
 
 from numerals import load_bundle
 from numerals.data.pen import sample_digit
@@ -89,7 +89,7 @@ def test_all_links_of_the_header_fit_the_narrowest_phone(chromium: Browser, any_
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     links = page.get_by_role("navigation").get_by_role("link")
     expect(links).to_have_count(0)  # the menu is closed
-    page.get_by_role("button", name="Menu").tap()
+    open_menu(page)
     expect(links).to_have_count(8)
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     boxes = [link.bounding_box() for link in links.all()]
@@ -101,7 +101,7 @@ def test_all_links_of_the_header_fit_the_narrowest_phone(chromium: Browser, any_
     assert len({(box["x"], box["y"]) for box in boxes if box}) == 8
     page.keyboard.press("Escape")
     expect(links).to_have_count(0)
-    page.get_by_role("button", name="Menu").tap()
+    open_menu(page)
     links.first.tap()
     expect(page).to_have_url(f"{any_address}/")
     expect(links).to_have_count(0)

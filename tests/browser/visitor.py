@@ -1,6 +1,8 @@
 """Someone who opens the page and listens to what its console says."""
 
-from playwright.sync_api import ConsoleMessage, Page
+from contextlib import suppress
+
+from playwright.sync_api import ConsoleMessage, Page, expect
 
 
 class Visitor:
@@ -20,3 +22,14 @@ class Visitor:
     def visit(self, path: str = "/") -> Page:
         self.page.goto(self.address + path)
         return self.page
+
+
+def open_menu(page: Page) -> None:
+    """Opens the pages' menu on a phone; a tap that only stops the page from scrolling is made again, as people do."""
+    menu = page.get_by_role("button", name="Menu")
+    for _ in range(3):
+        menu.tap()
+        with suppress(AssertionError):
+            expect(menu).to_have_attribute("aria-expanded", "true", timeout=3000)
+            return
+    expect(menu).to_have_attribute("aria-expanded", "true")
