@@ -25,25 +25,22 @@ ModelOption = Annotated[
 ]
 """The option ``--model`` of all commands that read."""
 
+
+def _folder(help_text: str) -> Any:
+    """An option that takes the folder of a reader in place of the shipped one."""
+    return typer.Option(metavar="DIR", help=help_text, show_default="the shipped one")
+
+
 PageModelOption = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Folder of the page reader that finds digits, as `numerals train page-reader` writes it.",
-        show_default="the shipped one",
-    ),
+    Path | None, _folder("Folder of the page reader that finds digits, as `numerals train page-reader` writes it.")
 ]
 """The option ``--page-model`` of the commands that read photos."""
+
 LineModelOption = Annotated[
     Path | None,
-    typer.Option(
-        metavar="DIR",
-        help="Folder of the line reader that reads unsure lines once more, as `numerals train line-reader` writes it.",
-        show_default="the shipped one",
-    ),
+    _folder("Folder of the line reader that reads unsure lines once more, as `numerals train line-reader` writes it."),
 ]
 """The option ``--line-model`` of the commands that read photos."""
-
 
 DataOption = Annotated[
     str,

@@ -1,7 +1,8 @@
 """Reads each found line once more as a whole, and weighs what was found against what is heard.
 
 The page reader says of each box whether a digit stands there and which one; the line reader says of each text how
-likely it is, without knowing boxes. Both give every text a probability, so the likeliest by both together is taken.
+likely it is, without knowing boxes. Both give every text a probability, and so does another engine by what it has found
+there, if it is asked; the likeliest by all together is taken.
 """
 
 from collections.abc import Sequence
@@ -193,13 +194,14 @@ class Opinions:
             told *= (_rows(self.beside, _placed(self.beside, digits)) + _FLOOR) ** weighing.beside
         for row, digit in zip(told, digits, strict=True):
             row[digit] = max(row[digit], 1.001 * np.delete(row, digit).max())  # what is told is the likeliest text's
+        share = np.sum([chance * kept(text, other) for other, chance in likely], axis=0)
         seen = [0.0 if i is None else self.line.told[i, d] for i, d in zip(places, digits, strict=True)]
         return Heard(
             text,
             tuple(places),
             _boxes(self.line, places, spans(self.frames, text)),
             told / told.sum(axis=1, keepdims=True),
-            _share(likely),
+            share,
             np.array(seen),
         )
 
@@ -225,14 +227,12 @@ def _rows(line: FoundLine, places: Sequence[int | None]) -> NDArray[np.float64]:
     return np.array([np.ones(DIGITS) if i is None else line.told[i] for i in places]).reshape(-1, DIGITS)
 
 
-def _share(likely: Sequence[tuple[str, float]]) -> NDArray[np.float64]:
-    """For each digit of the first text (n,), the probability of all texts in which it stands at its place."""
-    best = likely[0][0]
-    share = np.zeros(len(best))
-    for text, chance in likely:
-        for same in SequenceMatcher(None, best, text, autojunk=False).get_matching_blocks():
-            share[same.a : same.a + same.size] += chance
-    return share
+def kept(text: str, other: str) -> NDArray[np.bool_]:
+    """Which digits of a text stand in another one too, in the same order (n,)."""
+    found = np.zeros(len(text), bool)
+    for same in SequenceMatcher(None, text, other, autojunk=False).get_matching_blocks():
+        found[same.a : same.a + same.size] = True
+    return found
 
 
 def _placed(line: FoundLine, digits: Sequence[int]) -> list[int | None]:

@@ -1,9 +1,7 @@
 """How much a line reader is heard beside the page reader, chosen on pages of digits that neither has learnt from."""
 
-import multiprocessing
 from collections.abc import Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +13,10 @@ from numerals.inference.detections import DIGITS
 from numerals.inference.line_model import LineModel, load_line_model
 from numerals.inference.page_model import PageModel, load_page_model
 from numerals.reader.found import NO_DIGIT, SURE, Classify
-from numerals.reader.lines import Opinions, Weighing, found_lines, frames_on, opinions
+from numerals.reader.lines import Opinions, Weighing, found_lines, frames_on, kept, opinions
 from numerals.reader.looking import see
 from numerals.reader.neural import LONGEST, around_of, candidates
-from numerals.training.page_answers import THRESHOLD, shipped_classify
-from numerals.training.pages import load_shard
+from numerals.training.page_answers import THRESHOLD, Part, on_parts, shipped_classify
 
 _HEARD = (0.0, 0.1, 0.2, 0.3)
 """How often the line reader's opinion may count. It has learnt from such pages, and is surer on them than on paper in
@@ -42,27 +39,18 @@ def unsure_lines(model: LineModel, paths: Sequence[Path], workers: int = 1) -> l
         paths: files of pages, see `numerals.training.pages.load_shard`.
         workers: processes.
     """
-    tasks = [(model.folder, path, part, workers) for path in paths for part in range(workers)]
-    if workers == 1:
-        return [line for task in tasks for line in _unsure(task)]
-    with multiprocessing.get_context("spawn").Pool(workers) as pool:
-        return [line for part in pool.map(_unsure, tasks, chunksize=1) for line in part]
+    return [line for part in on_parts(_unsure, model.folder, paths, workers) for line in part]
 
 
-def _unsure(task: tuple[Path, Path, int, int]) -> list[UnsureLine]:
-    """Those on every so-manieth page of a file; the model's folder, the file, the first page, and the step."""
-    folder, path, start, step = task
-    model, pages, classify, shard = load_line_model(folder), load_page_model(), shipped_classify(), load_shard(path)
-    found = []
-    for ink, marks in zip(shard.ink[start::step], shard.marks[start::step], strict=True):
-        found += lines_on(model, pages, classify, ink, marks)
-    return found
+def _unsure(part: Part) -> list[UnsureLine]:
+    model, pages, classify = load_line_model(part.folder), load_page_model(), shipped_classify()
+    return [line for ink, marks in part.pages() for line in lines_on(model, pages, classify, ink, marks)]
 
 
 def lines_on(
     model: LineModel, pages: PageModel, classify: Classify, ink: NDArray[np.uint8], marks: NDArray[np.float32]
 ) -> list[UnsureLine]:
-    """The unsure lines of a page, as the reader meets them.
+    """The unsure lines of a page, found as the reader finds them, also where it would take the whole page for empty.
 
     Not those with a digit that the page's edge cuts, nor those that are two lines as they were written.
 
@@ -95,7 +83,7 @@ def choose(lines: Sequence[UnsureLine]) -> dict[str, Any]:
     heard = min(_HEARD, key=lambda heard: wrong_digits(lines, heard))
     told = [(line.opinions.weighed(Weighing(heard)), line.truth) for line in lines]
     clues = np.concatenate([one.clues for one, _ in told]) if told else np.zeros((0, 3))
-    right = np.concatenate([_right(one.text, truth) for one, truth in told]) if told else np.zeros(0, bool)
+    right = np.concatenate([kept(one.text, truth) for one, truth in told]) if told else np.zeros(0, bool)
     weights = [0.0, 1.0, 0.0, 0.0]  # the share itself, where too little was read to tell right from wrong
     if len(set(right.tolist())) == 2:
         fitted = LogisticRegression(C=1e3, max_iter=1000).fit(clues, right)
@@ -110,20 +98,12 @@ def right_share(lines: Sequence[UnsureLine], heard: float) -> float:
 
 def wrong_digits(lines: Sequence[UnsureLine], heard: float) -> int:
     """Digits that are wrong, missing or too many on all lines: a whole line more or less would be chance."""
-    return sum(max(len(text), len(truth)) - int(_right(text, truth).sum()) for text, truth in _texts(lines, heard))
+    return sum(max(len(text), len(truth)) - int(kept(text, truth).sum()) for text, truth in _texts(lines, heard))
 
 
 def _texts(lines: Sequence[UnsureLine], heard: float) -> list[tuple[str, str]]:
     """What is read of each line with the line reader counting so often, and what is written there."""
     return [(line.opinions.likely(Weighing(heard))[0][0], line.truth) for line in lines]
-
-
-def _right(text: str, truth: str) -> NDArray[np.bool_]:
-    """Which digits of a text are written, in this order."""
-    right = np.zeros(len(text), bool)
-    for same in SequenceMatcher(None, text, truth, autojunk=False).get_matching_blocks():
-        right[same.a : same.a + same.size] = True
-    return right
 
 
 def judged(model: LineModel, calibrate_on: Sequence[Path], measure_on: Sequence[Path], workers: int) -> dict[str, Any]:

@@ -1,10 +1,10 @@
 """How good a page reader's answers are on pages of digits that it has not seen, and what is chosen by them."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +27,7 @@ _SHARES = (0.0, 0.15, 0.3, 0.5, 0.75, 1.0)
 _HIGHEST = 0.45
 """Above every score that may be asked for. Written pages hold more that looks like a digit than paper in life does, and
 ask for more than is good for photos; docs/pages.md has the figures."""
+_Told = TypeVar("_Told")
 THRESHOLD = 0.5
 """A digit that is more likely wrong than right is unreadable."""
 
@@ -106,6 +107,43 @@ def _judged(found: Detections, marks: NDArray[np.float32]) -> tuple[NDArray[np.i
     return truth, np.asarray(np.any(inside, axis=1), bool) & (truth < 0), len(written)
 
 
+@dataclass(frozen=True)
+class Part:
+    """Every so-manieth page of a file, for one process to read.
+
+    Attributes:
+        folder: of the model that reads.
+        path: of the file.
+        start, step: number of the first page, and how many further the next one is.
+    """
+
+    folder: Path
+    path: Path
+    start: int
+    step: int
+
+    def pages(self) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.float32]]]:
+        """Ink and marks of each page."""
+        shard = load_shard(self.path)
+        return zip(shard.ink[self.start :: self.step], shard.marks[self.start :: self.step], strict=True)
+
+
+def on_parts(read: Callable[[Part], _Told], folder: Path, paths: Sequence[Path], workers: int) -> list[_Told]:
+    """What a model says of each part of some files of pages.
+
+    Args:
+        read: a function of a module, which opens the model and reads a part.
+        folder: of the model.
+        paths: files of pages, see `numerals.training.pages.load_shard`.
+        workers: processes.
+    """
+    parts = [Part(folder, path, start, workers) for path in paths for start in range(workers)]
+    if workers == 1:
+        return [read(part) for part in parts]
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        return pool.map(read, parts, chunksize=1)
+
+
 def answers_to(model: PageModel, paths: Sequence[Path], workers: int = 1) -> Answers:
     """Reads all pages as photos are read, the search for the digits' height included, with the shipped second look.
 
@@ -114,12 +152,7 @@ def answers_to(model: PageModel, paths: Sequence[Path], workers: int = 1) -> Ans
         paths: files of pages, see `numerals.training.pages.load_shard`.
         workers: processes.
     """
-    tasks = [(model.folder, path, part, workers) for path in paths for part in range(workers)]
-    if workers == 1:
-        parts = [_answers(task) for task in tasks]
-    else:
-        with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            parts = pool.map(_answers, tasks, chunksize=1)
+    parts = on_parts(_answers, model.folder, paths, workers)
     first = np.cumsum([0] + [len(part.counts) for part in parts[:-1]])
     return Answers(
         **{
@@ -130,13 +163,11 @@ def answers_to(model: PageModel, paths: Sequence[Path], workers: int = 1) -> Ans
     )
 
 
-def _answers(task: tuple[Path, Path, int, int]) -> Answers:
-    """What a model says of every so-manieth page of a file; its folder, the file, the first page, and the step."""
-    folder, path, start, step = task
-    model, classify, shard = load_page_model(folder), shipped_classify(), load_shard(path)
+def _answers(part: Part) -> Answers:
+    model, classify = load_page_model(part.folder), shipped_classify()
     rows: list[tuple[NDArray[Any], ...]] = []
     counts: list[int] = []
-    for ink, marks in zip(shard.ink[start::step], shard.marks[start::step], strict=True):
+    for ink, marks in part.pages():
         found = see(ink, model.answer).digits
         truth, unclear, written = _judged(found, marks)
         clear = found.pick(~unclear)
