@@ -49,10 +49,11 @@ def test_what_is_heard_counts_as_much_as_it_is_sure(sure, text):
 def test_another_engine_has_a_say_and_is_asked_for_texts_that_nobody_else_thought_of():
     line, heard = _line({6: 0.9}, {8: 0.99}, {9: 0.99}), _heard("6789", 5.0)
     other = _line({6: 0.9}, {7: 0.99}, {8: 0.99}, {9: 0.99})
-    alone, beside = opinions(line, heard), opinions(line, heard, other)
+    alone = opinions(line, heard)
+    beside = alone.asking(other)
     chances = [dict(one.likely(Weighing(1.0, 0.5))).get("6789", 0.0) for one in (alone, beside)]
     assert chances[1] > 5 * chances[0]
-    assert opinions(line, _heard("689", 1.0), other).likely(Weighing(0.3, 9.0))[0][0] == "6789"
+    assert opinions(line, _heard("689", 1.0)).asking(other).likely(Weighing(0.3, 9.0))[0][0] == "6789"
 
 
 def test_what_is_unsure_makes_no_line():
@@ -108,3 +109,13 @@ class TestWeighed:
         assert told.text == ""
         assert told.boxes == ()
         assert told.confidences((0.0, 1.0, 0.0, 0.0)).shape == (0,)
+
+
+def test_another_engine_that_thinks_of_the_same_texts_changes_only_how_likely_they_are():
+    line, heard = _line({4: 0.9, 9: 0.05}, {1: 0.9}), _heard("41", 4.0)
+    alone = opinions(line, heard)
+    beside = alone.asking(_line({9: 0.99}, {1: 0.99}))
+    assert beside.texts == alone.texts
+    assert np.array_equal(beside.told[:, :2], alone.told[:, :2])
+    assert beside.told[alone.texts.index("91"), 2] > beside.told[alone.texts.index("41"), 2]
+    assert alone.asking(None) is alone

@@ -61,3 +61,7 @@ def test_what_else_a_digit_may_be():
     assert np.isclose(found.sum(), 1)
     assert np.argsort(-found[0])[:2].tolist() == [4, 9]
     assert alternatives(frames_of(answer), "").shape == (0, 10)
+
+
+def test_no_texts_have_no_likelihoods():
+    assert likelihoods(np.full((5, 11), 1 / 11), []).shape == (0,)

@@ -30,7 +30,7 @@ def frames_of(answer: NDArray[np.floating], temperature: float = 1.0) -> Frames:
 def likelihoods(frames: Frames, texts: Sequence[str]) -> NDArray[np.float64]:
     """Logarithm of each text's probability, (n,)."""
     labels, skips = _spelt(texts)
-    lengths = np.array([2 * len(text) + 1 for text in texts])
+    lengths = np.array([2 * len(text) + 1 for text in texts], np.intp)
     alpha = np.zeros(labels.shape)
     alpha[:, 0] = 1.0
     total = np.zeros(len(texts))

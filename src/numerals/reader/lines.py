@@ -176,6 +176,16 @@ class Opinions:
     texts: list[str]
     told: NDArray[np.float64]
 
+    def asking(self, beside: FoundLine | None) -> "Opinions":
+        """The same with what another engine has found there, which may tell of further texts."""
+        if beside is None:
+            return self
+        further = [text for text in texts_of(beside) if text not in self.texts]
+        told = np.concatenate([self.told, _told_by_both(self.line, self.frames, further)])
+        texts = [*self.texts, *further]
+        told[:, 2] = told_of(beside, texts)
+        return Opinions(self.line, self.frames, beside, texts, told)
+
     def likely(self, weighing: Weighing) -> list[tuple[str, float]]:
         """The texts with their probabilities by all opinions, best first."""
         scores = self.told @ np.array([1.0, weighing.heard, weighing.beside])
@@ -206,20 +216,20 @@ class Opinions:
         )
 
 
-def opinions(line: FoundLine, frames: Frames, beside: FoundLine | None = None) -> Opinions:
-    """What everybody thinks of a line.
+def opinions(line: FoundLine, frames: Frames) -> Opinions:
+    """What both readers think of a line; another engine may be asked later.
 
     Args:
         line: what the page reader has found.
         frames: what the line reader hears on it, see `frames_on`.
-        beside: what another engine has found there, if it was asked.
     """
-    likely = [text for text, _ in likely_texts(frames, _FOLLOWED)]
-    texts = list(dict.fromkeys([*likely, *texts_of(line), *(texts_of(beside) if beside else ())]))
-    other = told_of(beside, texts) if beside else np.zeros(len(texts))
-    return Opinions(
-        line, frames, beside, texts, np.column_stack([told_of(line, texts), likelihoods(frames, texts), other])
-    )
+    texts = list(dict.fromkeys([*(text for text, _ in likely_texts(frames, _FOLLOWED)), *texts_of(line)]))
+    return Opinions(line, frames, None, texts, _told_by_both(line, frames, texts))
+
+
+def _told_by_both(line: FoundLine, frames: Frames, texts: Sequence[str]) -> NDArray[np.float64]:
+    """Logarithms of the probabilities of texts (n, 3) by both readers, the last column empty."""
+    return np.column_stack([told_of(line, texts), likelihoods(frames, texts), np.zeros(len(texts))])
 
 
 def _rows(line: FoundLine, places: Sequence[int | None]) -> NDArray[np.float64]:

@@ -12,12 +12,11 @@ from numerals.imaging.pictures import draw_boxes, draw_heat
 from numerals.imaging.pipeline import Sheet, Tracer
 from numerals.imaging.stages import percentile
 from numerals.inference.bundle import Bundle
-from numerals.inference.ctc import Frames
 from numerals.inference.detections import DIGITS, STRIDE, Detections, sigmoid
 from numerals.inference.line_model import LineModel
 from numerals.inference.page_model import PageModel, Surroundings, surroundings
 from numerals.reader.found import NO_DIGIT, SURE, Classify, Findings, Found, in_order
-from numerals.reader.lines import FoundLine, Weighing, found_lines, frames_on, opinions
+from numerals.reader.lines import FoundLine, Opinions, Weighing, found_lines, frames_on, opinions
 from numerals.reader.looking import PAD, Look, Seen, see
 from numerals.results import MARKS, Box, Mark
 
@@ -99,13 +98,11 @@ class _Line:
 
     Attributes:
         own: what the page reader and the model of single digits make of it.
-        unsure: where they are not sure of a digit, all that may stand there.
-        frames: and what the line reader hears on it.
+        unsure: where they are not sure of a digit, what they and the line reader think of all that may stand there.
     """
 
     own: list[Found]
-    unsure: FoundLine | None = None
-    frames: Frames | None = None
+    unsure: Opinions | None = None
 
 
 class NeuralEngine:
@@ -174,15 +171,15 @@ class NeuralEngine:
             if min(one.confidence for one in own) >= SURE or len(line.boxes) > LONGEST:
                 lines.append(_Line(own))
             else:
-                lines.append(_Line(own, line, frames_on(self._lines, ink, line, seen.stroke)))
+                lines.append(_Line(own, opinions(line, frames_on(self._lines, ink, line, seen.stroke))))
         return lines
 
     def _told(self, line: _Line, ink: NDArray[np.uint8], min_stroke: float, other: Findings | None) -> list[Found]:
         """The digits of a line, an unsure one by all who have an opinion of it."""
-        if line.unsure is None or line.frames is None:
+        if line.unsure is None:
             return line.own
-        beside = None if other is None else seen_by(other, line.unsure)
-        heard = opinions(line.unsure, line.frames, beside).weighed(Weighing(self._lines.heard))
+        beside = None if other is None else seen_by(other, line.unsure.line)
+        heard = line.unsure.asking(beside).weighed(Weighing(self._lines.heard))
         sure = heard.confidences(self._lines.calibration).tolist()
         return [
             Found(box, crop_of(ink, box, min_stroke), told, one)
