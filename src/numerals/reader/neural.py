@@ -99,10 +99,12 @@ class _Line:
     Attributes:
         own: what the page reader and the model of single digits make of it.
         unsure: where they are not sure of a digit, what they and the line reader think of all that may stand there.
+        crops: of its boxes.
     """
 
     own: list[Found]
     unsure: Opinions | None = None
+    crops: tuple[NDArray[np.uint8], ...] = ()
 
 
 class NeuralEngine:
@@ -171,7 +173,8 @@ class NeuralEngine:
             if min(one.confidence for one in own) >= SURE or len(line.boxes) > LONGEST:
                 lines.append(_Line(own))
             else:
-                lines.append(_Line(own, opinions(line, frames_on(self._lines, ink, line, seen.stroke))))
+                frames = frames_on(self._lines, ink, line, seen.stroke)
+                lines.append(_Line(own, opinions(line, frames), tuple(every.crops[i] for i in line.numbers)))
         return lines
 
     def _told(self, line: _Line, ink: NDArray[np.uint8], min_stroke: float, other: Findings | None) -> list[Found]:
@@ -181,10 +184,11 @@ class NeuralEngine:
         beside = None if other is None else seen_by(other, line.unsure.line)
         heard = line.unsure.asking(beside).weighed(Weighing(self._lines.heard))
         sure = heard.confidences(self._lines.calibration).tolist()
-        return [
-            Found(box, crop_of(ink, box, min_stroke), told, one)
-            for box, told, one in zip(heard.boxes, heard.probabilities, sure, strict=True)
+        crops = [
+            crop_of(ink, box, min_stroke) if place is None else line.crops[place]
+            for place, box in zip(heard.places, heard.boxes, strict=True)
         ]
+        return [Found(*one) for one in zip(heard.boxes, crops, heard.probabilities, sure, strict=True)]
 
 
 def seen_by(other: Findings, line: FoundLine) -> FoundLine | None:
