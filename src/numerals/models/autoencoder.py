@@ -17,6 +17,7 @@ from numerals.models.epochs import Batch, Loss, Measure, to_tensor
 from numerals.models.in_epochs import InEpochs
 from numerals.models.networks import count_parameters, default_device
 from numerals.models.onnx import graph_to_onnx
+from numerals.models.precision import autocast
 from numerals.models.vae import VAE
 from numerals.models.watch import Watch
 
@@ -113,7 +114,7 @@ class Autoencoder(TransformerMixin, InEpochs):  # type: ignore[misc]
 
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
             pixels = binarised(batch.images, batch.rng).contiguous(memory_format=torch.channels_last)
-            with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+            with autocast(batch.device):
                 error, rate = cast(VAE, network).terms(pixels, samples, batch.rng)
             cost = error + min(1.0, (batch.done + 1e-3) / max(warm, 1e-3)) * rate
             return (math.log(samples) - torch.logsumexp(-cost, dim=0)).mean()

@@ -22,6 +22,7 @@ from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import NO_DIGIT
 from numerals.models.networks import count_parameters, first_filters, tower
 from numerals.models.onnx import graph_to_onnx
+from numerals.models.precision import autocast
 from numerals.models.watch import Watch
 
 _NONE = 10
@@ -89,7 +90,7 @@ class Guard(TransformerMixin, InEpochs):  # type: ignore[misc]
         def loss_of(network: nn.Module, batch: Batch) -> Tensor:
             images = augment(batch.images, batch.rng, strength)
             wanted = torch.where(batch.labels == NO_DIGIT, _NONE, batch.labels)
-            with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+            with autocast(batch.device):
                 outputs = cast(GuardNetwork, network).outputs(images.contiguous(memory_format=torch.channels_last))
             return F.cross_entropy(outputs.float().flatten(0, 1), wanted.repeat(towers))
 

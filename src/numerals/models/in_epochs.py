@@ -8,7 +8,8 @@ from torch import nn
 
 from numerals.models.base import Images, Labels
 from numerals.models.epochs import Course, Fitted, Loss, Measure, learn
-from numerals.models.networks import fold_and_round
+from numerals.models.networks import default_device, fold_and_round
+from numerals.models.precision import precision
 from numerals.models.watch import Watch
 
 
@@ -62,4 +63,5 @@ class InEpochs(BaseEstimator):  # type: ignore[misc]
         return int(self.parameters_)
 
     def recipe(self) -> dict[str, Any]:
-        return {**self.get_params(), "epoch": self.epoch_, "interrupted": self.interrupted_}
+        learnt = {"epoch": self.epoch_, "interrupted": self.interrupted_, "precision": precision(default_device().type)}
+        return {**self.get_params(), **learnt}

@@ -12,6 +12,7 @@ from torch import Tensor, nn
 
 from numerals.models.augment import augment
 from numerals.models.epochs import Batch, Course, Fitted, Images, Labels, Loss, learn, predict, to_tensor
+from numerals.models.precision import autocast
 from numerals.models.watch import Watch
 
 __all__ = ["NO_DIGIT", "Fitted", "Recipe", "Teacher", "fit", "predict", "to_tensor"]
@@ -66,7 +67,7 @@ def _learnt(recipe: Recipe, teacher: Teacher | None) -> Loss:
         strength = recipe.strength * (_GENTLE if batch.done >= 1 - recipe.gentle else 1.0)
         images = augment(batch.images, batch.rng, strength, recipe.ruled) if strength > 0 else batch.images
         taught = teacher(images) if teacher else None
-        with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+        with autocast(batch.device):
             logits = network(images.contiguous(memory_format=torch.channels_last))
         # A network of towers gives the logits of each: all learn the same, each for itself.
         each = logits if logits.dim() == 3 else logits.unsqueeze(0)

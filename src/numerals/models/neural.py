@@ -20,6 +20,7 @@ from numerals.models.in_epochs import InEpochs
 from numerals.models.loop import Recipe, Teacher, fit, predict
 from numerals.models.networks import CNN, INPUT_SHAPE, MLP, TinyCNN, count_parameters, default_device, fold_and_round
 from numerals.models.onnx import network_to_onnx
+from numerals.models.precision import autocast
 from numerals.models.watch import Watch
 
 TINY_LIMITS = {"tiny-cnn": 8000, "tiny-cnn-2k": 2000, "tiny-cnn-1k": 1000}
@@ -97,7 +98,7 @@ class _Taught(nn.Module):
 
     @torch.no_grad()
     def forward(self, images: Tensor) -> Tensor:
-        with torch.autocast(images.device.type, dtype=torch.bfloat16):
+        with autocast(images.device):
             logits = self.network(images.contiguous(memory_format=torch.channels_last))
         return torch.softmax(logits.float(), dim=1)
 

@@ -22,6 +22,7 @@ from numerals.models.epochs import Batch, Loss, Measure, predict
 from numerals.models.in_epochs import InEpochs
 from numerals.models.networks import count_parameters, tower
 from numerals.models.onnx import graph_to_onnx
+from numerals.models.precision import autocast
 from numerals.models.watch import Watch
 
 _ALL_TURNS = (1, 2, 3, 4)
@@ -144,7 +145,7 @@ class SiameseEncoder(TransformerMixin, InEpochs):  # type: ignore[misc]
             siamese = cast(Siamese, network)
             images, classes = turned(batch.images, batch.labels, turn, batch.rng)
             images = augment(images, batch.rng, strength * (0.5 if batch.done >= 1 - _GENTLE else 1.0))
-            with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+            with autocast(batch.device):
                 codes = siamese(images.contiguous(memory_format=torch.channels_last))
             named = F.cross_entropy(_SCALE * siamese.cosines(codes), classes)
             return contrast(codes, classes, temperature) + directions * named

@@ -11,6 +11,7 @@ from numerals.models.detector.targets import ABSENT, Marks, Targets, make_target
 from numerals.models.epochs import Batch, Course, Fitted, Measure, learn
 from numerals.models.ink import vary_ink
 from numerals.models.networks import default_device
+from numerals.models.precision import autocast
 from numerals.models.watch import Watch
 
 _KIND_WEIGHT, _BOX_WEIGHT = 1.0, 1.0
@@ -116,7 +117,7 @@ def fit_detector(
             wanted = wanted[:, : max(1, int(counts[batch.labels].max()))]
         images, wanted = moved(batch.images, wanted, batch.rng)
         images = vary_ink(images, batch.rng).contiguous(memory_format=torch.channels_last)
-        with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+        with autocast(batch.device):
             answer = network(images)
         return detector_loss(answer, make_targets(wanted, *images.shape[2:]))
 

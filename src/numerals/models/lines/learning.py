@@ -11,6 +11,7 @@ from numerals.models.ink import vary_ink
 from numerals.models.lines.ctc import ctc_loss
 from numerals.models.lines.network import BLANK
 from numerals.models.networks import default_device
+from numerals.models.precision import autocast
 from numerals.models.watch import Watch
 
 _STRETCH, _TALLER, _SLANT, _SLOPE, _UP = 0.14, 0.07, 0.18, 0.012, 1.2
@@ -73,7 +74,7 @@ def fit_lines(
 
     def loss_of(network: nn.Module, batch: Batch) -> Tensor:
         images = vary_ink(warped(batch.images, ends[batch.labels], batch.rng), batch.rng)
-        with torch.autocast(batch.device.type, dtype=torch.bfloat16):
+        with autocast(batch.device):
             answer = network(images.contiguous(memory_format=torch.channels_last))
         return ctc_loss(answer, table[batch.labels], counts[batch.labels], BLANK).mean()
 
