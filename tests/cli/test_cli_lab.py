@@ -265,7 +265,7 @@ def test_a_search_prints_its_ranking_and_writes_it(tmp_path):
     done = run(*words)
     assert done.returncode == 0, done.stderr
     assert "4 fits of logistic on 300 training digits of digits" in done.stderr
-    assert "train with the best: numerals train logistic --set C=0.05" in done.stdout
+    assert "train with the best: numerals train logistic --data digits --set C=0.05" in done.stdout
     rows = list(csv.DictReader(path.read_text().splitlines()))
     assert [(row["rank"], row["C"]) for row in rows] == [("1", "0.05"), ("2", "1e-05")]
     found = json.loads(invoke(*words, "--json").stdout)
@@ -276,12 +276,13 @@ def test_what_only_kept_a_search_short_is_no_part_of_the_command(tmp_path):
     done = invoke("tune", "forest", "--data", "digits", "--folds", "2", "--sample", "200")
     assert done.exit_code == 0, done.stderr
     best, hurried = done.stdout.splitlines()[-2:]
-    assert re.fullmatch(r"train with the best: numerals train forest --set max_features=\S+ --set min_leaf=\d", best)
+    command = r"numerals train forest --data digits --set max_features=\S+ --set min_leaf=\d"
+    assert re.fullmatch(f"train with the best: {command}", best)
     assert hurried == "only to keep the search short, and not part of it: trees=100"
     grid = tmp_path / "grid.toml"
     grid.write_text("trees = [5]")
     done = invoke("tune", "forest", "--data", "digits", "--folds", "2", "--sample", "200", "--grid", grid)
-    assert done.stdout.splitlines()[-1] == "train with the best: numerals train forest --set trees=5"
+    assert done.stdout.splitlines()[-1] == "train with the best: numerals train forest --data digits --set trees=5"
 
 
 def test_no_more_fits_are_announced_than_the_grid_has(tmp_path):

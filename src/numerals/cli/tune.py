@@ -12,6 +12,7 @@ from rich.table import Table
 from numerals.cli.console import fail, progress, stderr
 from numerals.cli.options import DataOption, load_source
 from numerals.cli.outputs import check_file, writing
+from numerals.data.address import redacted
 from numerals.errors import NumeralsError
 from numerals.models.zoo import ZOO, find
 
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from numerals.training.tune import Candidate
 
 SAMPLE = 6000
+_USUAL = "mnist"
+"""What ``train`` takes where no data are named, too."""
 
 
 def tune(
     model: Annotated[str, typer.Argument(metavar="MODEL", help=f"Which kind: {', '.join(ZOO)}.")],
-    data: DataOption = "mnist",
+    data: DataOption = _USUAL,
     grid: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="What to try, as TOML: C = [1, 10].", show_default="the kind's own"),
@@ -83,13 +86,18 @@ def tune(
     if as_json:
         print(json.dumps([vars(one) for one in found]))
         return
-    _print(model, found, {} if grid else kind.hurried)
+    _print(_train_command(model, data), found, {} if grid else kind.hurried)
 
 
-def _print(model: str, found: "list[Candidate]", hurried: dict[str, Any]) -> None:
+def _train_command(model: str, data: str) -> list[str]:
+    """How the model is trained on the data that were searched on."""
+    return ["numerals", "train", model, *(() if data == _USUAL else ("--data", data))]
+
+
+def _print(train: list[str], found: "list[Candidate]", hurried: dict[str, Any]) -> None:
     """The ranking, and how to train with the best; ``hurried`` is what only kept the search short."""
     names = sorted({name for one in found for name in one.parameters})
-    table = Table(title=f"{model}: accuracy over the folds")
+    table = Table(title=f"{train[2]}: accuracy over the folds")
     for column in ("", *names, "accuracy", "spread", "seconds a fit"):
         table.add_column(column, justify="right")
     for rank, one in enumerate(found, 1):
@@ -102,7 +110,7 @@ def _print(model: str, found: "list[Candidate]", hurried: dict[str, Any]) -> Non
         )
     Console().print(table)
     best = {name: value for name, value in found[0].parameters.items() if name not in hurried}
-    print(f"train with the best: numerals train {model} {shlex.join(_settings(best))}")
+    print(f"train with the best: {redacted(shlex.join([*train, *_settings(best)]))}")
     if hurried:
         print(f"only to keep the search short, and not part of it: {', '.join(_settings(hurried)[1::2])}")
 
