@@ -14,6 +14,7 @@ from numerals.cli.console import complain, fail, progress, stderr
 from numerals.cli.models import REGISTERED, open_tracker
 from numerals.cli.options import DataOption, open_source
 from numerals.cli.train import Said, log_run
+from numerals.data.address import redacted
 
 if TYPE_CHECKING:
     from numerals.data.corrections import Review
@@ -141,7 +142,7 @@ def _train(
     from numerals.data.npz import write
     from numerals.training.train import train
 
-    command = shlex.join(["numerals", *sys.argv[1:]])
+    command = redacted(shlex.join(["numerals", *sys.argv[1:]]))  # a card is shown to everyone
     stderr.print(f"training {kind.name}; Ctrl-C leaves the champion as it is")
     with Said(None) as said:
         done = train(kind, estimator, data, out, command, said.say, extras=extras)
