@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from numerals.data.pen import Stroke, sample_digit, sample_scribble
-from numerals.imaging.ink import group_strokes, normalize_strokes
+from numerals.imaging.group import group_strokes
+from numerals.imaging.ink import normalize_strokes
 
 CANVAS = (600, 300)
 """Width and height of the drawings' canvas."""
@@ -28,6 +29,25 @@ def _drawing(rng: np.random.Generator, digits: int) -> list[Stroke]:
         written = [stroke - [left - x, 0] for stroke in written]
         strokes += written
         x = max(stroke[:, 0].max() for stroke in written) + rng.uniform(15, 40)
+    return [np.round(stroke, 2) for stroke in strokes]
+
+
+def _in_parts(rng: np.random.Generator) -> list[Stroke]:
+    """A number of digits whose parts stand beside each other: open fours, fives, dashes, twos before ones."""
+    shapes = (
+        [[[20, 0], [5, 60], [40, 62]], [[52, 20], [48, 100]]],
+        [[[30, 10], [10, 45], [50, 70], [5, 100]], [[45, 8], [90, 0]]],
+        [[[0, 50], [30, 50]]],
+        [[[0, 15], [20, 0], [40, 20], [0, 98], [45, 100]]],
+        [[[0, 0], [3, 100]]],
+    )
+    strokes: list[Stroke] = []
+    x = 20.0
+    for which in rng.integers(len(shapes), size=4):
+        written = [np.array(part, float) + rng.normal(0, 5, (len(part), 2)) for part in shapes[which]]
+        left = min(part[:, 0].min() for part in written)
+        strokes += [part - [left - x, -80] for part in written]
+        x = max(part[:, 0].max() for part in strokes) + rng.uniform(8, 40)
     return [np.round(stroke, 2) for stroke in strokes]
 
 
@@ -47,6 +67,7 @@ def main() -> None:
     cases = [_case(f"digit {i}", _drawing(rng, 1)) for i in range(30)]
     cases += [_case(f"number {i}", _drawing(rng, int(rng.integers(2, 5)))) for i in range(15)]
     cases += [_case(f"scribble {i}", [np.round(s * 200 + 20, 2) for s in sample_scribble(rng)]) for i in range(5)]
+    cases += [_case(f"digits in parts {i}", _in_parts(rng)) for i in range(12)]
     cases += [
         _case("nothing", []),
         _case("a tap", [np.array([[50.0, 50.0]])]),

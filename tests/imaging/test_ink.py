@@ -2,7 +2,9 @@
 
 import base64
 import json
+import time
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from numerals.data.pen import sample_digit, sample_scribble
-from numerals.imaging.ink import group_strokes, normalize_strokes, rasterize
+from numerals.imaging import group as grouping
+from numerals.imaging.group import group_strokes
+from numerals.imaging.ink import normalize_strokes, rasterize
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "ink.json"
 golden: dict[str, Any] = json.loads(GOLDEN.read_text())
@@ -143,6 +147,50 @@ class TestGrouping:
     def test_a_five_with_its_bar_apart_is_one_digit(self):
         strokes = [line((20, 5), (15, 45), (60, 60), (50, 95), (10, 95)), line((22, 0), (70, 0))]
         assert group_strokes(strokes, 600) == [[[0, 1]]]
+
+    @pytest.mark.parametrize(
+        "strokes",
+        [
+            [line((20, 0), (5, 60), (40, 62)), line((52, 20), (48, 100))],
+            [line((52, 20), (48, 100)), line((20, 0), (5, 60), (40, 62))],
+            [line((20, 0), (2, 50), (5, 85), (30, 88)), line((45, 55), (38, 100))],
+            [line((30, 10), (10, 45), (50, 70), (5, 100)), line((45, 8), (90, 0))],
+            [line((30, 0), (30, 90)), line((5, 98), (24, 98))],
+        ],
+        ids=["an open four", "its stem first", "a low stem", "a five with its roof to the right", "a one with a foot"],
+    )
+    def test_parts_that_stand_beside_their_digit_belong_to_it(self, strokes):
+        assert group_strokes(self.at(strokes, 50), 600) == [[[0, 1]]]
+        # So they do with other digits left and right.
+        row = self.at(self.one, 30) + self.at(strokes, 100) + self.at(self.seven, 260)
+        assert group_strokes(row, 600) == [[[0], [1, 2], [3, 4]]]
+
+    def test_a_two_before_a_one_is_a_digit_of_its_own(self):
+        two = line((0, 15), (20, 0), (40, 20), (0, 98), (45, 100))
+        assert group_strokes([two, *self.at(self.one, 60, 5)], 600) == [[[0], [1]]]
+
+    def test_a_dash_between_two_digits_belongs_to_none(self):
+        strokes = [*self.at(self.one, 0, 0), line((45, 50), (75, 50)), *self.at(self.one, 60, 0)]
+        assert group_strokes(strokes, 600) == [[[0], [1], [2]]]
+
+    @given(st.integers(0, 10**6))
+    def test_no_two_groups_are_left_that_are_one_digit(self, seed):
+        rng = np.random.default_rng(seed)
+        steps = [rng.normal(0, rng.uniform(3, 25), (rng.integers(1, 12), 2)) for _ in range(rng.integers(1, 14))]
+        strokes = [rng.uniform(0, 300, 2) + np.cumsum(one, axis=0) for one in steps]
+        single = [grouping._Group([i], grouping._extent(stroke)) for i, stroke in enumerate(strokes)]
+        tallest = grouping._tallest(single)
+        merged = grouping._merge(single, strokes, tallest)
+        assert sorted(i for one in merged for i in one.strokes) == list(range(len(strokes)))
+        assert not any(grouping._same_digit(a, b, strokes, tallest) for a, b in combinations(merged, 2))
+
+    def test_three_hundred_bars_and_hooks_are_grouped_in_seconds(self):
+        hook = line((20, 0), (5, 60), (40, 62))
+        bars = [np.add(line((0, 0), (12, 1)), [15 * i, 0]) for i in range(150)]
+        hooks = [np.add(hook, [14 * i, 140]) for i in range(150)]
+        started = time.monotonic()
+        group_strokes([*bars, *hooks], 2500)
+        assert time.monotonic() - started < 5
 
     @pytest.mark.parametrize("size", [0.0, 0.05], ids=["a tap", "a slip"])
     def test_slips_of_the_pen_are_left_out(self, size):

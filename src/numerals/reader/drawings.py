@@ -6,7 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from numerals.errors import StrokeError
-from numerals.imaging import ink as pen
+from numerals.imaging.group import group_strokes
+from numerals.imaging.ink import normalize_strokes
 from numerals.results import Box
 
 _MAX_CANVAS = 20_000
@@ -29,14 +30,14 @@ def digits_of(
         StrokeError: no finite numbers, too many points, or a canvas without size.
     """
     lines = _checked_strokes(strokes, width, height)
-    groups = pen.group_strokes(lines, max(width, height))
+    groups = group_strokes(lines, max(width, height))
     return [[_digit_of([lines[i] for i in group]) for group in line] for line in groups]
 
 
 def _digit_of(strokes: list[NDArray[np.float64]]) -> tuple[Box, NDArray[np.uint8]]:
     low, high = np.vstack(strokes).min(axis=0), np.vstack(strokes).max(axis=0)
     box = Box(int(low[0]), int(low[1]), int(high[0] - low[0]) + 1, int(high[1] - low[1]) + 1)
-    return box, pen.normalize_strokes(strokes)
+    return box, normalize_strokes(strokes)
 
 
 def _checked_strokes(

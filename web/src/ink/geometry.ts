@@ -1,7 +1,7 @@
 /**
  * Points, strokes and the small geometry that both halves of the ink code need.
  *
- * Everything in this folder is a port of `numerals/imaging/ink.py`: same constants, same arithmetic, in
+ * Everything in this folder is a port of `numerals/imaging/ink.py` and `group.py`: same constants, same arithmetic, in
  * float64. `tests/golden/ink.json` holds the two together, so change both or none.
  */
 
