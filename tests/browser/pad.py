@@ -9,6 +9,8 @@ Point = tuple[float, float]
 # In shares of the pad's height, from its upper left corner.
 SEVEN: list[list[Point]] = [[(0.2, 0.2), (0.55, 0.2), (0.35, 0.75)]]
 ONE: list[list[Point]] = [[(0.85, 0.2), (0.84, 0.75)]]
+OPEN_FOUR: list[list[Point]] = [[(0.3, 0.15), (0.2, 0.5), (0.4, 0.52)], [(0.46, 0.25), (0.44, 0.8)]]
+"""Its two strokes stand beside each other."""
 STAR: list[list[Point]] = [[(0.3, 0.8), (0.5, 0.15), (0.7, 0.8), (0.18, 0.4), (0.82, 0.4), (0.3, 0.8)]]
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from pad import ONE, SEVEN, STAR, draw_with_finger, draw_with_mouse
+from pad import ONE, OPEN_FOUR, SEVEN, STAR, draw_with_finger, draw_with_mouse
 from playwright.sync_api import Page, expect
 from test_photo import show
 from visitor import Visitor
@@ -69,6 +69,14 @@ def test_digits_in_a_row_are_read_as_a_number_and_undo_takes_the_last_stroke(vis
     expect(page.get_by_test_id("digit")).to_have_count(2)
     page.get_by_role("button", name="Undo").click()
     expect_number(page, "7")
+
+
+def test_an_open_four_beside_a_one_is_one_digit_in_the_browser_and_on_the_server(visitor: Visitor) -> None:
+    page = visitor.visit()
+    draw_with_mouse(page, [*OPEN_FOUR, *ONE])
+    expect_number(page, "41")
+    page.get_by_role("button", name="Predict").click()
+    expect(page.get_by_test_id("server-answer")).to_contain_text("41")
 
 
 def test_the_keyboard_predicts_undoes_and_clears(visitor: Visitor) -> None:

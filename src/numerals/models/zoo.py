@@ -95,7 +95,7 @@ _KINDS = (
         "trees",
         "one decision tree on the grey levels",
         f"{_CLASSICAL}:Tree",
-        expected={"": Expected(87.78, 0.2, 5_487)},
+        expected={"": Expected(87.79, 0.2, 5_487)},
         grid={"min_leaf": [1, 2, 5, 10], "criterion": ["gini", "entropy"]},
     ),
     Kind(
@@ -103,7 +103,7 @@ _KINDS = (
         "trees",
         "two hundred extremely randomised trees",
         f"{_CLASSICAL}:Forest",
-        expected={"": Expected(97.30, 0.7, 3_683_088)},
+        expected={"": Expected(97.29, 0.7, 3_683_088)},
         grid={"trees": [100], "max_features": [0.02, 0.04, 0.1], "min_leaf": [1, 2]},
     ),
     Kind(
@@ -174,7 +174,7 @@ _KINDS = (
                 "strength": 0.25, "smoothing": 0.0,
             },
         },
-        expected={"": Expected(99.59, 14, 7_606), "2k": Expected(99.31, 14, 1_932), "1k": Expected(99.11, 15, 994)},
+        expected={"": Expected(99.59, 14, 7_606), "2k": Expected(99.28, 14, 1_932), "1k": Expected(99.10, 15, 994)},
         grid={"rate": [7e-3, 1.5e-2], "strength": [0.5, 1.0], "epochs": [8]},
         neural=True,
     ),
