@@ -8,7 +8,6 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -154,24 +153,15 @@ def test_the_server_loads_neither_pytorch_nor_scikit_learn(server, drawing, png)
             assert name not in mapped
 
 
-def median_seconds(ask: Callable[[], object], times: int = 200) -> float:
-    """The median of what an action takes."""
-    taken = []
-    for _ in range(times):
-        start = time.perf_counter()
-        ask()
-        taken.append(time.perf_counter() - start)
-    return statistics.median(taken)
-
-
 @pytest.mark.alone
-def test_a_drawing_takes_ten_milliseconds_or_a_few_times_what_any_answer_takes(server, drawing):
-    """At the median; on a slow machine every answer takes longer, so that it is compared with the simplest one."""
-    body = json.dumps(drawing)
-    assert server.client.post("/api/v1/classify", content=body).json()["kept"]
-    simplest = median_seconds(lambda: server.client.get("/api/v1/health"))
-    whole = median_seconds(lambda: server.client.post("/api/v1/classify", content=body))
-    assert whole < max(0.010, 8 * simplest)
+def test_a_drawing_takes_at_most_ten_milliseconds_at_the_median(server, drawing):
+    times = []
+    for _ in range(300):
+        start = time.perf_counter()
+        answer = server.client.post("/api/v1/classify", content=json.dumps(drawing))
+        times.append(time.perf_counter() - start)
+        assert answer.json()["kept"]
+    assert statistics.median(times) < 0.010
 
 
 def test_drawings_sent_at_once_are_all_kept(start_server, drawing):

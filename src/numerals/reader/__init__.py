@@ -147,7 +147,8 @@ class Reader:
         """Reads a drawing given as a picture of any size: even paper, so nothing is flattened or blurred."""
         knobs: dict[str, object] = {"engine": "classic", "flatten": 0, "blur": 0, "rules": False}
         trace = self._read_image(image, knobs, Tracer(), self._judge)
-        return replace(trace, reading=replace(trace.reading, digits=self._guarded(trace.reading.digits, trace.crops)))
+        digits = self._guarded(trace.reading.digits, trace.crops, self._logits(trace.crops))
+        return replace(trace, reading=replace(trace.reading, digits=digits))
 
     def read_pixels(self, pixels: NDArray[np.uint8]) -> Trace:
         """Reads one digit that is in MNIST's geometry already: (28, 28), ink bright on 0, taken as it is.
@@ -180,18 +181,20 @@ class Reader:
         crops = [crop for line in lines for _, crop in line]
         wanted = self._settings({})[1]
         with tracer.timed("classify"):
-            rows = iter(self._classify(crops))
+            logits = self._logits(crops)
+            rows = iter(softmax(logits, self.bundle.temperature))
             found = [[Found(box, crop, row := next(rows), float(row.max())) for box, crop in line] for line in lines]
-            digits = self._guarded(_digits(found, self.bundle.threshold if wanted is None else wanted), crops)
+            digits = self._guarded(_digits(found, self.bundle.threshold if wanted is None else wanted), crops, logits)
         took = 1000 * sum(tracer.seconds.values())
         return Trace(Reading(digits, size[0], size[1], self.name, took), (), tuple(crops), self.name, tracer.seconds)
 
-    def _guarded(self, digits: tuple[Digit, ...], crops: Sequence[NDArray[np.uint8]]) -> tuple[Digit, ...]:
+    def _guarded(
+        self, digits: tuple[Digit, ...], crops: Sequence[NDArray[np.uint8]], logits: NDArray[np.float32]
+    ) -> tuple[Digit, ...]:
         """A drawing's digits, those unreadable that are none; who asks for a confidence of 0 gets them all named."""
         if not digits or self._settings({})[1] == 0.0:
             return digits
-        pictures = np.stack(crops)
-        scores = self.novelty.scores(pictures, self.bundle.logits(pictures))
+        scores = self.novelty.scores(np.stack(crops), logits)
         least = self.novelty.threshold(READ)
         return tuple(
             replace(digit, value=None, confidence=digit.confidence * likely(score)) if score < least else digit
@@ -200,8 +203,11 @@ class Reader:
 
     def _classify(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
         """Calibrated probabilities (n, 10) of crops (28, 28)."""
-        stacked = np.stack(crops) if crops else np.zeros((0, pen.SIZE, pen.SIZE), np.uint8)
-        return softmax(self.bundle.logits(stacked), self.bundle.temperature)
+        return softmax(self._logits(crops), self.bundle.temperature)
+
+    def _logits(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float32]:
+        """What the model says (n, 10) of crops (28, 28)."""
+        return self.bundle.logits(np.stack(crops) if crops else np.zeros((0, pen.SIZE, pen.SIZE), np.uint8))
 
     def _judge(self, crops: Sequence[NDArray[np.uint8]]) -> NDArray[np.float64]:
         """How likely each of a drawing's crops is a digit at all, (n,)."""

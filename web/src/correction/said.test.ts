@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { correcting, isOneDigit, type Said, tapped, written } from './said';
+import { allSaid, correcting, isOneDigit, type Said, tapped, written } from './said';
 
 it('knows a single digit, read or not', () => {
   expect(['7', '?', '71', '7\n1', ''].map(isOneDigit)).toEqual([true, true, false, false, false]);
@@ -71,4 +71,20 @@ it('does not fall back over a newer word', async () => {
   await settled();
   expect(shown.at(-1)).toEqual({ said: '2', error: null });
   expect(asked.map(({ said }) => said)).toEqual(['1', '2']);
+});
+
+it('tells when the server knows all that was said, or has refused it', async () => {
+  const { asked, send } = server();
+  correcting(null, send, () => {})('1');
+  correcting(null, send, () => {})('2');
+  let known = false;
+  const waited = allSaid().then(() => {
+    known = true;
+  });
+  asked[0]?.answer();
+  await settled();
+  expect(known).toBe(false);
+  asked[1]?.answer('no');
+  await waited;
+  expect(known).toBe(true);
 });

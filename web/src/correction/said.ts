@@ -25,6 +25,13 @@ interface Shown {
   error: unknown;
 }
 
+const underWay = new Set<Promise<void>>();
+
+/** Waits until the server knows, or has refused, all that was said before: what it is asked next shall tell of it. */
+export async function allSaid(): Promise<void> {
+  await Promise.all(underWay);
+}
+
 /**
  * Shows at once what is said, and tells the server.
  *
@@ -60,6 +67,8 @@ export function correcting(
   return (said: Said) => {
     wanted = said;
     show({ said, error: null });
-    if (!sending) void run();
+    if (sending) return;
+    const told = run().finally(() => underWay.delete(told));
+    underWay.add(told);
   };
 }

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useReducer, useRef } from 'react';
 import { fetchDrawings } from '../../api/client';
+import { allSaid } from '../../correction/said';
 import { advance, NOTHING } from './listing';
 
 /** Drawings of one answer: a screen or two. */
@@ -21,6 +22,7 @@ export function useDrawings(filters: string, onFailed: () => void) {
       if (before !== null) asked.set('before', before);
       dispatch({ type: 'asked' });
       try {
+        await allSaid();
         const page = await fetchDrawings(asked, controller.signal);
         if (!controller.signal.aborted) dispatch({ type: 'came', page, more: before !== null });
       } catch (error) {
