@@ -86,18 +86,13 @@ def tune(
     if as_json:
         print(json.dumps([vars(one) for one in found]))
         return
-    _print(_train_command(model, data), found, {} if grid else kind.hurried)
+    _print(model, data, found, {} if grid else kind.hurried)
 
 
-def _train_command(model: str, data: str) -> list[str]:
-    """How the model is trained on the data that were searched on."""
-    return ["numerals", "train", model, *(() if data == _USUAL else ("--data", data))]
-
-
-def _print(train: list[str], found: "list[Candidate]", hurried: dict[str, Any]) -> None:
+def _print(model: str, data: str, found: "list[Candidate]", hurried: dict[str, Any]) -> None:
     """The ranking, and how to train with the best; ``hurried`` is what only kept the search short."""
     names = sorted({name for one in found for name in one.parameters})
-    table = Table(title=f"{train[2]}: accuracy over the folds")
+    table = Table(title=f"{model}: accuracy over the folds")
     for column in ("", *names, "accuracy", "spread", "seconds a fit"):
         table.add_column(column, justify="right")
     for rank, one in enumerate(found, 1):
@@ -110,7 +105,8 @@ def _print(train: list[str], found: "list[Candidate]", hurried: dict[str, Any]) 
         )
     Console().print(table)
     best = {name: value for name, value in found[0].parameters.items() if name not in hurried}
-    print(f"train with the best: {redacted(shlex.join([*train, *_settings(best)]))}")
+    source = [] if data == _USUAL else ["--data", data]
+    print(f"train with the best: {redacted(shlex.join(['numerals', 'train', model, *source, *_settings(best)]))}")
     if hurried:
         print(f"only to keep the search short, and not part of it: {', '.join(_settings(hurried)[1::2])}")
 
