@@ -14,7 +14,8 @@ _IN_BFLOAT16 = ("amx_bf16", "avx512_bf16", "bf16")
 def computes_in_bfloat16(kind: str) -> bool:
     """Whether bfloat16 is the faster way there.
 
-    A processor that has no such instructions imitates them, about ten times as slowly as it computes in float32 (``benchmarks/precision.py``).
+    A processor that has no such instructions imitates them, about ten times as slowly as it computes in float32
+    (``benchmarks/precision.py``).
 
     Args:
         kind: of device: ``cpu`` or ``cuda``.
