@@ -73,9 +73,14 @@ def digit(where: Page | Locator, name: str) -> Locator:
 
 
 def expect_said(server: Server, page: Page, key: str, said: str | None, verdict: str) -> None:
-    """What a person said has come to the server."""
+    """What a person said comes to the server, soon after the page shows it."""
+    for _ in range(100):
+        found = kept(server, key)
+        if (found["correction"], found["verdict"]) == (said, verdict):
+            break
+        page.wait_for_timeout(50)
     page.wait_for_load_state("networkidle")
-    found = kept(server, key)
+    found = kept(server, key)  # and nothing older comes after it
     assert (found["correction"], found["verdict"]) == (said, verdict)
 
 
